@@ -1,0 +1,189 @@
+"""Joins text, nlp and policy into one answer for a whole note.
+
+Built once, immutable afterwards, no request state: one Scribe may serve many threads. `review` is all that most callers
+need; `statements`, `hear` and `conclude` are its three steps, for those who are fed piece by piece (scribe.session).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scribe.encounter import read_encounter
+from scribe.errors import TextError
+from scribe.nlp.found import Found, Trace
+from scribe.nlp.listener import Context, Listener
+from scribe.nlp.segmenter import load_segmenter
+from scribe.paths import resource
+from scribe.policy import Policies
+from scribe.text.reader import Reader
+from scribe.text.statement import Carry, Statement
+from scribe.types import Assertion, Encounter, EngineInfo, Evidence, Review, Sentence
+
+Heard = tuple[Statement, Sequence[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What was made of one sentence: its reading, what matched, and the evidence."""
+
+    reading: str
+    trace: Trace
+    found: tuple[Found, ...]
+    section: str | None
+
+
+class Scribe:
+    """The engine.
+
+    Raises:
+        PatternError: a pattern or policy file has a mistake.
+    """
+
+    def __init__(self, *, patterns: Path | None = None) -> None:
+        """`patterns`: the patterns folder; by default the one that came with the package."""
+        folder = patterns or resource("patterns")
+        self._reader = Reader(folder, segmenter=load_segmenter())
+        self._listener = Listener(folder)
+        self._policies = Policies(folder / "policies")
+        self._info = EngineInfo(version=_version(), patterns_sha256=_folder_hash(folder))
+
+    @property
+    def info(self) -> EngineInfo:
+        """Which version and patterns this engine runs."""
+        return self._info
+
+    @property
+    def policies(self) -> Policies:
+        """The policies in force."""
+        return self._policies
+
+    @property
+    def listener(self) -> Listener:
+        """The part that hears evidence in single statements."""
+        return self._listener
+
+    def review(self, text: str, encounter: Encounter | Mapping[str, Any] | None = None) -> Review:
+        """The review of a whole note.
+
+        Args:
+            text: the note or transcript, as received.
+            encounter: what is known besides (see the contract in docs/api.md).
+
+        Raises:
+            TextError: the text is empty.
+            EncounterError: the encounter is not as the contract asks.
+        """
+        if not text.strip():
+            raise TextError("text: expected a note, got nothing but white space")
+        known = encounter if isinstance(encounter, Encounter) else read_encounter(encounter or {})
+        with self._listener.nlp.memory_zone():
+            return self.conclude(text, self._heard(text, known), known)
+
+    def statements(self, text: str, *, begin: int = 0, carry: Carry | None = None) -> Iterator[Statement]:
+        """The statements of the text from offset `begin`, where the statement before left `carry`."""
+        return self._reader.statements(text, begin=begin, carry=carry or Carry())
+
+    def hear(self, statement: Statement, context: Context, encounter: Encounter) -> tuple[list[Found], Context]:
+        """The evidence of one statement, and the context for the next."""
+        return self._listener.hear(statement, context, on=encounter.date_of_service, sex=encounter.patient.sex)
+
+    def conclude(self, text: str, heard: Sequence[Heard], encounter: Encounter) -> Review:
+        """The review of what was heard, corrections and retractions settled."""
+        sentences, evidence = settle(text, heard)
+        outcome = self._policies.conclude(encounter, evidence)
+        return Review(
+            text=text, text_sha256=hashlib.sha256(text.encode()).hexdigest(), engine=self._info, sentences=tuple(sentences),
+            evidence=tuple(evidence), requirements=tuple(outcome.requirements), lines=tuple(outcome.lines),
+            flags=tuple(outcome.flags),
+        )
+
+    def explain(self, sentence: str, encounter: Encounter | None = None) -> list[Explanation]:
+        """For each sentence given: which rules matched, which ConText modifiers acted, and what counted."""
+        known, context, out = encounter or Encounter(), Context(), []
+        with self._listener.nlp.memory_zone():
+            for statement in self.statements(sentence):
+                trace = Trace()
+                found, context = self._listener.hear(
+                    statement, context, on=known.date_of_service, sex=known.patient.sex, trace=trace
+                )
+                out.append(Explanation(statement.reading.text, trace, tuple(found), statement.section))
+        return out
+
+    def _heard(self, text: str, encounter: Encounter) -> list[Heard]:
+        heard: list[Heard] = []
+        context = Context()
+        for statement in self.statements(text):
+            found, context = self.hear(statement, context, encounter)
+            heard.append((statement, found))
+        return heard
+
+
+def settle(text: str, heard: Sequence[Heard]) -> tuple[list[Sentence], list[Evidence]]:
+    """Sentences and evidence once retractions and corrections have done their work.
+
+    "Scratch that" takes back the statement before it. A correction replaces what the statement before it said of the same
+    kinds; an addendum replaces whatever earlier statements of the same kinds it settles.
+    """
+    withdrawn: set[int] = set()
+    standing: dict[int, list[Found]] = {}
+    last: int | None = None
+    for index, (statement, found) in enumerate(heard):
+        if statement.withdraws and last is not None:
+            withdrawn.add(last)
+            standing.pop(last, None)
+        if statement.corrects and found:
+            _replace(standing, index, statement, found, last)
+        standing[index] = list(found)
+        if statement.start < statement.end and statement.reading.text.strip():
+            last = index
+    sentences, evidence = [], []
+    for index, (statement, _) in enumerate(heard):
+        sentences.append(Sentence(id=index, start=statement.start, end=statement.end, section=statement.section,
+                                  retracted=index in withdrawn))
+        evidence += [_evidence(text, item, index) for item in standing.get(index, ())]
+    return sentences, evidence
+
+
+def _replace(
+    standing: dict[int, list[Found]], index: int, statement: Statement, found: Sequence[Found], last: int | None
+) -> None:
+    kinds = {(item.kind, item.attributes.get("measure"), item.attributes.get("concept")) for item in found}
+    settled = {item.kind for item in found if item.assertion is Assertion.AFFIRMED}
+    for earlier in [last] if statement.corrects == "correction" else range(index):
+        if earlier is None or earlier not in standing:
+            continue
+        if statement.corrects == "correction":
+            standing[earlier] = [item for item in standing[earlier] if
+                                 (item.kind, item.attributes.get("measure"), item.attributes.get("concept")) not in kinds]
+        else:
+            standing[earlier] = [item for item in standing[earlier]
+                                 if item.kind not in settled or item.assertion is Assertion.AFFIRMED]
+
+
+def _evidence(text: str, item: Found, sentence: int) -> Evidence:
+    key = f"{item.kind}|{item.assertion}|{item.start}|{item.end}|{item.rule}|{text[item.start : item.end]}"
+    return Evidence(
+        id="e-" + hashlib.sha256(key.encode()).hexdigest()[:12], kind=item.kind, assertion=item.assertion,
+        start=item.start, end=item.end, text=text[item.start : item.end], sentence=sentence,
+        attributes=dict(item.attributes), rule=item.rule, modifiers=item.modifiers,
+    )
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("kx-scribe")
+    except importlib.metadata.PackageNotFoundError:
+        return "0+unknown"
+
+
+def _folder_hash(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.yaml")):
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,126 @@
+"""What the text says about a piece of evidence: which of the seven assertions, and who is spoken of.
+
+Owns how ConText categories, sections, check-boxes and persons combine. ConText categories bear the assertions' own names;
+IGNORE makes a match no evidence. Holds no clinical word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scribe.errors import PatternError
+from scribe.nlp.frames import Match
+from scribe.nlp.matching import Mention, Modifier, Sentence
+from scribe.nlp.measures import Measurement
+from scribe.nlp.rules import read_yaml
+from scribe.text.statement import Statement
+from scribe.types import Assertion, ContextModifier
+
+# The first of these that applies wins: whose it is, whether it is real, when it was, then what is said of it.
+_ORDER = (
+    Assertion.OTHER_PERSON, Assertion.HYPOTHETICAL, Assertion.HISTORICAL, Assertion.PENDING, Assertion.UNCERTAIN,
+    Assertion.NEGATED,
+)
+_ON_MEASURES = frozenset({Assertion.OTHER_PERSON, Assertion.HYPOTHETICAL, Assertion.HISTORICAL})
+_IGNORE = "IGNORE"
+_KIN = {"KIN_M": "M", "KIN_F": "F"}
+_PRONOUN = {"PRONOUN_M": "M", "PRONOUN_F": "F"}
+_TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
+_OTHERS_LAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom the words are about: the patient's gender once heard, and another person lately named."""
+
+    patient: str | None = None
+    other: str | None = None
+    age: int = 0
+
+    def aged(self) -> Subject:
+        """The subject one statement later; another person is forgotten after three."""
+        return replace(self, age=self.age + 1) if self.age < _OTHERS_LAST else replace(self, other=None, age=0)
+
+
+class Assertions:
+    """Decides assertions; built once from patterns/context/sections.yaml."""
+
+    def __init__(self, patterns: Path) -> None:
+        place, data = read_yaml(patterns / "context" / "assertions" / "sections.yaml")
+        try:
+            self._sections: Mapping[str, Assertion] = {
+                str(name): Assertion(value) for name, value in data["sections"].items()
+            }
+        except (KeyError, ValueError, AttributeError) as error:
+            raise PatternError(f"{place}: sections must map a section to an assertion") from error
+
+    def subject(self, mentions: Sequence[Mention], before: Subject, sex: str | None) -> tuple[Subject, bool]:
+        """The subject after these mentions, and whether the statement speaks of another person."""
+        patient = before.patient
+        if patient is None:
+            patient = next((_TITLE[item.label] for item in mentions if item.label in _TITLE), None) or sex
+        other, speaks_of_other, first, new = before.other, False, True, False
+        for item in mentions:
+            label = item.label
+            if label in _PRONOUN:
+                gender = _PRONOUN[label]
+                if first and other == gender and patient not in (None, gender):
+                    speaks_of_other = True
+                first = False
+            elif label in _KIN:
+                other, first, new = _KIN[label], False, True
+            elif label in _TITLE or label in ("PATIENT", "PHYSICIAN"):
+                other, first = None, False
+        age = 0 if new or speaks_of_other else before.age + 1
+        if age > _OTHERS_LAST:
+            other = None
+        return Subject(before.patient or patient, other, age if other else 0), speaks_of_other
+
+    def stops(self, sentence: Sentence) -> list[int]:
+        """The tokens at which a clause ends."""
+        return [modifier.start for modifier in sentence.modifiers if modifier.terminates]
+
+    def decide(
+        self, match: Match, sentence: Sentence, statement: Statement, other: bool
+    ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
+        """The assertion of a match (None: no evidence) and the modifiers that made it."""
+        acting: list[Modifier] = []
+        for mention in (match.head, match.link):
+            if mention is not None:
+                acting += [item for item in sentence.modifiers_of(mention) if item.category not in match.frame.ignore]
+        return self._combined(match.frame.assertion, acting, sentence, statement, other)
+
+    def of_measure(
+        self, item: Measurement, sentence: Sentence, statement: Statement, other: bool
+    ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
+        """The assertion of a measurement: its own, unless it is another person's, an old episode's or conditional."""
+        acting: list[Modifier] = []
+        for mention in sentence.mentions:
+            if mention.label == "MEASURE" and mention.first < item.end and item.start < mention.last:
+                acting += [mod for mod in sentence.modifiers_of(mention)
+                           if mod.category == _IGNORE or mod.category.lower() in _ON_MEASURES]
+        return self._combined(Assertion(item.assertion), acting, sentence, statement, other)
+
+    def _combined(
+        self, start: Assertion, acting: Iterable[Modifier], sentence: Sentence, statement: Statement, other: bool
+    ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
+        words: dict[Modifier, ContextModifier] = {}
+        text = sentence.doc.text
+        for item in acting:
+            words[item] = ContextModifier(text=text[item.first : item.last], category=item.category.lower())
+        categories = {item.category for item in words}
+        if _IGNORE in categories:
+            return None, ()
+        heard = {name for name in _ORDER if name.upper() in categories}
+        if other:
+            heard.add(Assertion.OTHER_PERSON)
+        if statement.section in self._sections:
+            heard.add(self._sections[statement.section])
+        assertion = next((name for name in _ORDER if name in heard), start)
+        if assertion is Assertion.UNCERTAIN and start in (Assertion.PENDING, Assertion.NEGATED):
+            assertion = start
+        if statement.box is False and assertion in (Assertion.AFFIRMED, Assertion.PENDING):
+            assertion = Assertion.NEGATED
+        return assertion, tuple(dict.fromkeys(words.values()))

@@ -1,0 +1,199 @@
+"""Attributes from the words around a match: dates, amounts, durations, who signed.
+
+Owns how the nearest value is chosen. The words that mark a limit, an end or a unit are data in
+patterns/context/assertions/quantities.yaml.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from scribe.errors import PatternError
+from scribe.nlp.frames import Match
+from scribe.nlp.matching import Mention, Sentence
+from scribe.nlp.rules import read_yaml
+from scribe.text.dates import Dates, When
+from scribe.text.statement import Statement
+from scribe.types import AttributeValue
+
+Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
+_MONEY = re.compile(r"(\$\s?)?(?<![\w.,/])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?(?![\w/%]|,\d|\.\d)")
+_NUMBER = re.compile(r"\d+")
+_LEAST_BARE, _YEARS = 500, range(2000, 2100)
+_BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 10, 60, 200, 260
+_NEAR_SHARE = Decimal("0.9")
+
+
+class Attributes:
+    """Takes attributes for frames; built once.
+
+    Raises:
+        PatternError: quantities.yaml lacks a word list or has a bad expression.
+    """
+
+    def __init__(self, patterns: Path, dates: Dates) -> None:
+        place, data = read_yaml(patterns / "context" / "assertions" / "quantities.yaml")
+        try:
+            self._limit_before = re.compile(data["limit_before"] + r"\s*$", re.IGNORECASE)
+            self._limit_after = re.compile(r"^\W*" + data["limit_after"], re.IGNORECASE)
+            self._until = re.compile(r"^\W*(?:" + data["until"] + r")\W*$", re.IGNORECASE)
+            self._until_end = re.compile(r"(?:" + data["until"] + r")\W*$", re.IGNORECASE)
+            self._unit_days: dict[str, int] = {str(unit): int(days) for unit, days in data["unit_days"].items()}
+            self._events = frozenset(data["events"])
+        except (KeyError, re.error, AttributeError) as error:
+            raise PatternError(f"{place}: {error}") from error
+        self._dates = dates
+        self._takers: dict[str, Callable[[Match, Sentence, str, dt.date | None], Taken]] = {
+            "date": self._date, "until": self._until_date, "duration": self._duration, "frequency": self._frequency,
+            "amount": self._amount, "by": self._by, "credential": self._credential, "plan": self._plan,
+            "bucket": self._bucket,
+        }
+
+    def take(self, match: Match, sentence: Sentence, statement: Statement, on: dt.date | None) -> Taken:
+        """The attributes a frame asks for, and reading spans that belong to the evidence with them."""
+        out: dict[str, AttributeValue] = {}
+        spans: list[tuple[int, int]] = []
+        text = statement.reading.text
+        for name in match.frame.take:
+            values, where = self._takers[name](match, sentence, text, on)
+            out.update(values)
+            spans += where
+        return out, spans
+
+    def known(self) -> frozenset[str]:
+        """The names a frame may take."""
+        return frozenset(self._takers)
+
+    # ── dates ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _whens(self, text: str, on: dt.date | None) -> tuple[list[When], When | None]:
+        """Single dates, and the date that something runs until."""
+        whens = self._dates.find(text, on=on)
+        until, ranged = None, set[int]()
+        for index, when in enumerate(whens):
+            if index and self._until.match(text[whens[index - 1].end : when.start]):
+                until = when
+                ranged |= {index - 1, index}
+            elif self._until_end.search(text[: when.start]):
+                until = when
+                ranged.add(index)
+        return [when for index, when in enumerate(whens) if index not in ranged], until
+
+    def _date(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        whens, _ = self._whens(text, on)
+        best = self._nearest(match, sentence, whens)
+        if best is None:
+            return {}, []
+        if best.date is not None:
+            return {"date": best.date.isoformat()}, [(best.start, best.end)]
+        if best.first is None or best.last is None:
+            return {}, []
+        return {"date_from": best.first.isoformat(), "date_to": best.last.isoformat()}, [(best.start, best.end)]
+
+    def _nearest(self, match: Match, sentence: Sentence, whens: list[When]) -> When | None:
+        head = match.head
+        own = {match.head, match.link, *match.slots}
+        events = [item for item in sentence.mentions if item.label in self._events and item not in own]
+        stops = [item.first for item in sentence.modifiers if item.terminates]
+        best, best_cost = None, _TOO_FAR
+        for when in whens:
+            after = when.start >= head.last
+            low, high = (head.last, when.start) if after else (when.end, head.first)
+            cost = high - low if after else (high - low) + _BEFORE_COST
+            cost += _EVENT_COST * any(low <= item.first < high for item in events)
+            cost += _CLAUSE_COST * sum(low <= stop < high for stop in stops)
+            if cost < best_cost:
+                best, best_cost = when, cost
+        return best
+
+    def _until_date(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        _, until = self._whens(text, on)
+        last = until and (until.date or until.last)
+        return ({"until": last.isoformat()}, []) if last else ({}, [])
+
+    # ── plan content ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _duration(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        item = _closest(match.head, sentence, "DURATION")
+        if item is None:
+            return {}, []
+        words = text[item.first : item.last]
+        number, unit = _NUMBER.search(words), words.split()[-1].lower().strip(".")
+        out: dict[str, AttributeValue] = {"duration": words}
+        if number and unit in self._unit_days:
+            out["duration_days"] = int(number.group()) * self._unit_days[unit]
+        return out, [(item.first, item.last)]
+
+    def _frequency(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        item = _closest(match.head, sentence, "FREQUENCY")
+        return ({"frequency": text[item.first : item.last]}, [(item.first, item.last)]) if item else ({}, [])
+
+    def _plan(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        for label, value in (("RECERT", "recertification"), ("RECERT_WORD", "recertification"), ("INITIAL_WORD", "initial")):
+            if any(item.label == label for item in sentence.mentions):
+                return {"plan": value}, []
+        return {}, []
+
+    def _bucket(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        item = _closest(match.head, sentence, "BUCKET_PT_SLP", "BUCKET_OT")
+        return ({"bucket": "ot" if item.label == "BUCKET_OT" else "pt_slp"}, []) if item else ({}, [])
+
+    # ── persons ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _by(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        item = match.link if match.link and match.link.label == "PHYSICIAN" else _closest(match.head, sentence, "PHYSICIAN")
+        if item is None:
+            return {}, []
+        tokens = [token for token in sentence.doc[item.end : item.end + 3]]
+        name = []
+        for token in tokens:
+            if not (token.is_alpha or token.text in (".", "-")) or token.is_stop or len(name) and not token.text[0].isupper():
+                break
+            name.append(token.text)
+        return {"by": " ".join([text[item.first : item.last], *name])}, []
+
+    def _credential(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        item = _closest(match.head, sentence, "CREDENTIAL")
+        return ({"credential": item.rule.rpartition(".")[2].upper()}, []) if item else ({}, [])
+
+    # ── money ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _amount(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        used: list[tuple[Decimal, int, int]] = []
+        limits: list[Decimal] = []
+        for item in _MONEY.finditer(text):
+            value = Decimal((item.group(2) + (item.group(3) or "")).replace(",", ""))
+            if not item.group(1) and (value < _LEAST_BARE or value in _YEARS):
+                continue
+            if self._limit_after.match(text[item.end() :]) or self._limit_before.search(text[: item.start()]):
+                limits.append(value)
+            else:
+                used.append((value, item.start(), item.end()))
+        out: dict[str, AttributeValue] = {}
+        if used:
+            gap = [(abs(start - match.head.first), value, start, end) for value, start, end in used]
+            _, value, start, end = min(gap)
+            out["amount"] = float(value)
+            spans = [(start, end)]
+            if "state" not in match.frame.set and limits:
+                out["state"] = _state(value, limits[0])
+            return out, spans
+        return out, []
+
+
+def _state(value: Decimal, limit: Decimal) -> str:
+    if value > limit:
+        return "crossed"
+    return "approaching" if value >= limit * _NEAR_SHARE else "below"
+
+
+def _closest(head: Mention, sentence: Sentence, *labels: str) -> Mention | None:
+    """The nearest mention of these labels, whichever side."""
+    found = [item for item in sentence.mentions if item.label in labels]
+    if not found:
+        return None
+    return min(found, key=lambda item: item.start - head.end if item.start >= head.end else head.start - item.end)

@@ -1,0 +1,58 @@
+"""What the nlp layer hands on: Found evidence, and the Trace that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from scribe.types import Assertion, AttributeValue, ContextModifier
+
+if TYPE_CHECKING:
+    from scribe.nlp.frames import Frame, Match
+    from scribe.nlp.matching import Mention, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece of evidence at raw offsets [start, end), before it has its id and sentence number."""
+
+    kind: str
+    assertion: Assertion
+    start: int
+    end: int
+    attributes: Mapping[str, AttributeValue]
+    rule: str
+    modifiers: tuple[ContextModifier, ...] = ()
+
+    def joined(self, other: Found) -> Found:
+        """Both as one: the span of both, the attributes of the first where they differ."""
+        return replace(
+            self, start=min(self.start, other.start), end=max(self.end, other.end),
+            attributes={**other.attributes, **self.attributes},
+            modifiers=tuple(dict.fromkeys(self.modifiers + other.modifiers)),
+        )
+
+
+@dataclass(slots=True)
+class Trace:
+    """What `explain` shows: mentions, modifiers, and each frame that was tried with its outcome."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    modifiers: list[tuple[str, str, str, list[str]]] = field(default_factory=list)
+    frames: list[tuple[str, str, str, bool]] = field(default_factory=list)
+    text: str = ""
+
+    def heard(self, sentence: Sentence) -> None:
+        """Keep a sentence's mentions, and its modifiers (words, category, rule, what they act on)."""
+        self.text = sentence.doc.text
+        self.mentions += sentence.mentions
+        for modifier in sentence.modifiers:
+            acts_on = [self.text[mention.first : mention.last] for mention in sentence.mentions
+                       if modifier.modifies(mention.label, mention.start, mention.end)]
+            words = self.text[modifier.first : modifier.last]
+            self.modifiers.append((words, modifier.category, modifier.rule, acts_on))
+
+    def tried(self, frame: Frame, head: Mention, match: Match | None) -> None:
+        """Keep that a frame was tried on a head."""
+        self.frames.append((frame.id, frame.kind, self.text[head.first : head.last], match is not None))

@@ -1,0 +1,240 @@
+"""Frames: how mentions in one sentence make a piece of evidence.
+
+A frame (patterns/evidence, `frames:`) names the mentions that must stand together ("a signing, linked to a plan of care, and
+no other paper nearer"), where the assertion starts and which attributes to take. Owns that little language and its matching;
+holds no clinical word and knows nothing of policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from scribe.errors import PatternError
+from scribe.nlp.matching import Mention
+from scribe.types import Assertion, AttributeValue
+
+Labels = Callable[[Any], tuple[str, ...]]
+_AFTER_IS_OBJECT = 5
+_BEFORE_COST, _FAR_AFTER_COST, _CLAUSE_COST = 4, 8, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A mention that must (or must not) stand near the head: one of `any`, on `side`, `within` tokens, in the clause."""
+
+    any: frozenset[str]
+    side: str = "either"
+    within: int | None = None
+    clause: bool = False
+    span: bool = True
+
+    @classmethod
+    def read(cls, row: Any, labels: Labels, where: str) -> Slot:
+        """The slot of one mapping (or of a bare list of labels)."""
+        if isinstance(row, str | list):
+            row = {"any": row}
+        known = {"any", "side", "within", "clause", "span"}
+        if not isinstance(row, dict) or "any" not in row or set(row) - known:
+            raise PatternError(f"{where}: a slot is a mapping of any and maybe {', '.join(sorted(known - {'any'}))}")
+        if row.get("side", "either") not in {"either", "before", "after"}:
+            raise PatternError(f"{where}: side must be before, after or either")
+        return cls(frozenset(labels(row["any"])), row.get("side", "either"), row.get("within"),
+                   bool(row.get("clause", False)), bool(row.get("span", True)))
+
+    def find(self, head: Mention, view: View) -> Mention | None:
+        """The nearest fitting mention, or None."""
+        best, best_gap = None, 10_000
+        for mention in view.mentions:
+            if mention.label not in self.any or mention is head:
+                continue
+            gap = mention.start - head.end if mention.start >= head.end else head.start - mention.end
+            if self.side == "before" and mention.start >= head.end or self.side == "after" and mention.end <= head.start:
+                continue
+            if self.within is not None and gap > self.within:
+                continue
+            if self.clause and view.breaks(head, mention):
+                continue
+            if gap < best_gap:
+                best, best_gap = mention, gap
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Which paper or person the head speaks of: the nearest of `to` and `rivals`, which must then be one of `to`.
+
+    `carry` lets an earlier sentence's paper serve when this one names none; `optional` lets the frame stand with none at all.
+    """
+
+    to: frozenset[str]
+    rivals: frozenset[str]
+    carry: bool = False
+    optional: bool = False
+
+    @classmethod
+    def read(cls, row: Any, labels: Labels, where: str) -> Link:
+        """The link of one mapping."""
+        known = {"to", "rivals", "carry", "optional"}
+        if not isinstance(row, dict) or "to" not in row or set(row) - known:
+            raise PatternError(f"{where}: link is a mapping of to and maybe rivals, carry, optional")
+        return cls(frozenset(labels(row["to"])), frozenset(labels(row.get("rivals") or [])),
+                   bool(row.get("carry", False)), bool(row.get("optional", False)))
+
+    def resolve(self, head: Mention, view: View) -> tuple[bool, Mention | None]:
+        """Whether the link holds, and the mention it found in this sentence."""
+        wanted = self.to | self.rivals
+        best, best_cost = None, 10_000
+        for mention in view.mentions:
+            if mention.label not in wanted or mention is head:
+                continue
+            after = mention.start >= head.end
+            gap = mention.start - head.end if after else head.start - mention.end
+            cost = gap if after and gap < _AFTER_IS_OBJECT else gap + (_FAR_AFTER_COST if after else _BEFORE_COST)
+            cost += _CLAUSE_COST * view.breaks(head, mention)
+            if cost < best_cost:
+                best, best_cost = mention, cost
+        if best is None:
+            if self.carry and view.carried is not None:
+                return view.carried in self.to, None
+            return self.optional, None
+        if best.label in self.to:
+            return True, best
+        return next(((True, other) for other in view.joined(best) if other.label in self.to), (False, None))
+
+
+class View:
+    """A sentence as frames see it: its mentions, clauses and what earlier sentences left."""
+
+    __slots__ = ("_stops", "_words", "carried", "mentions", "section", "topics")
+
+    def __init__(self, mentions: Sequence[Mention], words: Sequence[str], stops: Sequence[int], *,
+                 carried: str | None = None, section: str | None = None, topics: frozenset[str] = frozenset()) -> None:
+        """`words`: lower-cased tokens; `stops`: token indices where a clause ends."""
+        self.mentions, self._words, self._stops = mentions, words, stops
+        self.carried, self.section, self.topics = carried, section, topics
+
+    def breaks(self, one: Mention, two: Mention) -> int:
+        """How many clause ends lie between two mentions."""
+        if one.start > two.start:
+            one, two = two, one
+        return sum(one.end <= stop < two.start for stop in self._stops)
+
+    def joined(self, mention: Mention) -> list[Mention]:
+        """Mentions listed with this one ("the statement and the order")."""
+        out, rest = [], sorted(self.mentions, key=_start)
+        index = rest.index(mention)
+        for step in (1, -1):
+            here, at = mention, index + step
+            while 0 <= at < len(rest):
+                left, right = (here, rest[at]) if step > 0 else (rest[at], here)
+                between = self._words[left.end : right.start]
+                if len(between) > 4 or not {"and", ",", "&", "/", "+", "or"} & set(between):
+                    break
+                here, at = rest[at], at + step
+                out.append(here)
+        return out
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A frame that fits: the head, the linked mention and the mentions of its slots."""
+
+    frame: Frame
+    head: Mention
+    link: Mention | None
+    slots: tuple[Mention, ...]
+
+    def mentions(self) -> list[Mention]:
+        """All mentions that make the evidence's span."""
+        return [self.head, *([self.link] if self.link else []), *self.slots]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way in which a kind of evidence is said. See CONTRIBUTING.md for the form."""
+
+    KEYS: ClassVar[set[str]] = {
+        "id", "kind", "head", "link", "need", "maybe", "block", "sections", "not_sections", "topic", "not_topic",
+        "assertion", "ignore", "set", "take",
+    }
+    BUILT_IN: ClassVar[set[str]] = set()
+
+    id: str
+    kind: str
+    head: frozenset[str]
+    link: Link | None
+    need: tuple[Slot, ...]
+    maybe: tuple[Slot, ...]
+    block: tuple[Slot, ...]
+    sections: frozenset[str]
+    not_sections: frozenset[str]
+    topic: frozenset[str]
+    not_topic: frozenset[str]
+    assertion: Assertion
+    ignore: frozenset[str]
+    set: Mapping[str, AttributeValue]
+    take: tuple[str, ...]
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any], *, where: str, labels: Labels) -> Frame:
+        """The frame of one mapping.
+
+        Raises:
+            PatternError: kind or head is missing, or a part is malformed.
+        """
+        if not isinstance(row.get("kind"), str) or not row.get("head"):
+            raise PatternError(f"{where}: a frame needs kind and head")
+
+        def slots(key: str) -> tuple[Slot, ...]:
+            return tuple(Slot.read(item, labels, f"{where}: {key}") for item in row.get(key) or ())
+
+        def names(key: str) -> frozenset[str]:
+            return frozenset(labels(row.get(key) or []))
+
+        try:
+            assertion = Assertion(row.get("assertion", "affirmed"))
+        except ValueError as error:
+            raise PatternError(f"{where}: assertion must be one of {', '.join(Assertion)}") from error
+        return cls(
+            row["id"], row["kind"], names("head"),
+            Link.read(row["link"], labels, where) if row.get("link") else None,
+            slots("need"), slots("maybe"), slots("block"), names("sections"), names("not_sections"),
+            names("topic"), names("not_topic"), assertion, names("ignore"), dict(row.get("set") or {}),
+            tuple(row.get("take") or ()),
+        )
+
+    def labels(self) -> set[str]:
+        """All mention labels the frame speaks of."""
+        out = set(self.head)
+        for slot in (*self.need, *self.maybe, *self.block):
+            out |= slot.any
+        return out | (set(self.link.to | self.link.rivals) if self.link else set())
+
+    def match(self, head: Mention, view: View) -> Match | None:
+        """The match with this head, or None."""
+        if self.sections and view.section not in self.sections or view.section in self.not_sections:
+            return None
+        if self.topic and not self.topic & view.topics or self.not_topic & view.topics:
+            return None
+        found = []
+        for slot in self.need:
+            mention = slot.find(head, view)
+            if mention is None:
+                return None
+            if slot.span:
+                found.append(mention)
+        if any(slot.find(head, view) for slot in self.block):
+            return None
+        linked = None
+        if self.link:
+            holds, linked = self.link.resolve(head, view)
+            if not holds:
+                return None
+        found += [mention for slot in self.maybe if (mention := slot.find(head, view))]
+        return Match(self, head, linked, tuple(found))

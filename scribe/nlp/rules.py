@@ -1,0 +1,199 @@
+"""Reads patterns/evidence and patterns/context into medspaCy rule objects, frames and examples.
+
+Owns the file form and its checks; knows nothing of how rules are matched. A rule is written in medspaCy's own form
+(`literal` or `pattern`, `category`, `metadata`), with two comforts: `literal` may be a list, and "{signed|e-signed} by"
+stands for each of its readings. Every rule has an `id` that is never reused (kept as `metadata.id`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from medspacy.context import ConTextRule
+from medspacy.target_matcher import TargetRule
+
+from scribe.errors import PatternError
+from scribe.nlp.frames import Frame
+
+_TARGET_KEYS = {"id", "category", "literal", "pattern"}
+_CONTEXT_KEYS = _TARGET_KEYS | {"direction", "allowed_types", "excluded_types", "max_scope"}
+_FILE_KEYS = {"about", "groups", "targets", "context", "frames", "examples"}
+_EXAMPLE_KEYS = {"text", "on", "sex", "before", "find", "absent"}
+_DIRECTIONS = {"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"}
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence and what must (`find`) or must not (`absent` kinds) be heard in it."""
+
+    place: str
+    text: str
+    on: str | None = None
+    sex: str | None = None
+    before: str | None = None
+    find: tuple[Mapping[str, Any], ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class RuleBook:
+    """All rules, frames and examples of a patterns folder."""
+
+    targets: list[TargetRule] = field(default_factory=list)
+    context: list[ConTextRule] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    examples: list[Example] = field(default_factory=list)
+
+
+def expand(literal: str) -> Iterator[str]:
+    """Every reading of a literal with "{a|b|}" alternatives, single-spaced."""
+    parts = _BRACES.split(literal)
+    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    for words in itertools.product(*choices):
+        yield " ".join("".join(words).split())
+
+
+def load_rules(folder: Path) -> RuleBook:
+    """All of `folder`/context and `folder`/evidence.
+
+    Raises:
+        PatternError: a file has a mistake; the message names file, rule and what is wrong.
+    """
+    book, seen = RuleBook(), dict[str, str]()
+    files = [read_yaml(path) for name in ("context", "evidence") for path in sorted((folder / name).glob("*.yaml"))]
+    groups: dict[str, list[str]] = {}
+    for place, data in files:
+        _refuse_unknown(data, _FILE_KEYS, place)
+        groups.update(data.get("groups") or {})
+    for place, data in files:
+        for row in data.get("targets") or ():
+            book.targets += _target_rules(row, place, seen)
+        for row in data.get("context") or ():
+            book.context += _context_rules(row, place, groups, seen)
+        for row in data.get("frames") or ():
+            book.frames.append(_frame(row, place, groups, seen))
+        for number, row in enumerate(data.get("examples") or (), 1):
+            book.examples.append(_example(row, f"{place}: example {number}"))
+    _check_labels(book)
+    return book
+
+
+def read_yaml(path: Path) -> tuple[str, dict[str, Any]]:
+    """The place name ("evidence/delivery.yaml") and mapping of one pattern file."""
+    place = f"{path.parent.name}/{path.name}"
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise PatternError(f"{place}{where}: not YAML: {getattr(error, 'problem', error)}") from error
+    if not isinstance(data, dict):
+        raise PatternError(f"{place}: expected a mapping at the top")
+    return place, data
+
+
+def _refuse_unknown(row: Mapping[str, Any], known: Iterable[str], place: str) -> None:
+    if unknown := sorted(set(row) - set(known)):
+        raise PatternError(f"{place}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
+
+
+def _identity(row: Any, keys: set[str], place: str, seen: dict[str, str]) -> str:
+    if not isinstance(row, dict):
+        raise PatternError(f"{place}: every entry is a mapping")
+    name = row.get("id")
+    if not isinstance(name, str):
+        raise PatternError(f"{place}: an entry has no id")
+    _refuse_unknown(row, keys, f"{place}: {name}")
+    if name in seen:
+        raise PatternError(f"{place}: id {name!r} is used before, in {seen[name]}")
+    seen[name] = place
+    return name
+
+
+def _literals(row: Mapping[str, Any], where: str) -> list[str]:
+    literal = row.get("literal")
+    listed = [literal] if isinstance(literal, str) else literal
+    if not listed or not all(isinstance(item, str) and item.strip() for item in listed):
+        raise PatternError(f"{where}: literal must be a phrase or a list of phrases (quote yes, no and numbers)")
+    for item in listed:
+        if item.count("{") != item.count("}"):
+            raise PatternError(f"{where}: unclosed brace in {item!r}")
+    return [reading for item in listed for reading in expand(item) if reading]
+
+
+def _category(row: Mapping[str, Any], where: str) -> str:
+    category = row.get("category")
+    if not isinstance(category, str) or category != category.upper():
+        raise PatternError(f"{where}: category must be a name in capitals")
+    return category
+
+
+def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule]:
+    name = _identity(row, _TARGET_KEYS, place, seen)
+    where = f"{place}: {name}"
+    category, metadata = _category(row, where), {"id": name}
+    if row.get("pattern") is not None:
+        literal = row.get("literal") or name
+        return [TargetRule(literal, category, pattern=row["pattern"], metadata=metadata)]
+    return [TargetRule(text, category, metadata=metadata) for text in _literals(row, where)]
+
+
+def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> list[ConTextRule]:
+    name = _identity(row, _CONTEXT_KEYS, place, seen)
+    where = f"{place}: {name}"
+    if row.get("direction") not in _DIRECTIONS:
+        raise PatternError(f"{where}: direction must be one of {', '.join(sorted(_DIRECTIONS))}")
+    options: dict[str, Any] = {"direction": row["direction"], "max_scope": row.get("max_scope"), "metadata": {"id": name}}
+    for key in ("allowed_types", "excluded_types"):
+        if row.get(key) is not None:
+            options[key] = set(_labels(row[key], groups, where))
+    if row.get("pattern") is not None:
+        literal = row.get("literal") or name
+        return [ConTextRule(literal, _category(row, where), pattern=row["pattern"], **options)]
+    return [ConTextRule(text, _category(row, where), **options) for text in _literals(row, where)]
+
+
+def _labels(value: Any, groups: Mapping[str, list[str]], where: str) -> tuple[str, ...]:
+    """Labels of a list in which "$GROUP" stands for a group's labels."""
+    out: list[str] = []
+    for item in [value] if isinstance(value, str) else value:
+        if item.startswith("$"):
+            if item[1:] not in groups:
+                raise PatternError(f"{where}: unknown group {item!r}")
+            out += groups[item[1:]]
+        else:
+            out.append(item)
+    return tuple(out)
+
+
+def _frame(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> Frame:
+    name = _identity(row, Frame.KEYS, place, seen)
+    where = f"{place}: {name}"
+    return Frame.read(row, where=where, labels=lambda value: _labels(value, groups, where))
+
+
+def _example(row: Any, where: str) -> Example:
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise PatternError(f"{where}: an example needs its text")
+    _refuse_unknown(row, _EXAMPLE_KEYS, where)
+    find, absent = tuple(row.get("find") or ()), tuple(row.get("absent") or ())
+    if not find and not absent:
+        raise PatternError(f"{where}: the example expects nothing; give find or absent")
+    on = row.get("on")
+    return Example(
+        where, row["text"], str(on) if on else None, row.get("sex"), row.get("before"), find=find, absent=absent
+    )
+
+
+def _check_labels(book: RuleBook) -> None:
+    known = {rule.category for rule in book.targets} | Frame.BUILT_IN
+    for frame in book.frames:
+        if unknown := sorted(frame.labels() - known):
+            raise PatternError(f"frame {frame.id}: no target has category {unknown[0]!r}")
