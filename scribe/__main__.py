@@ -1,0 +1,6 @@
+"""`python -m scribe` is the command `scribe`."""
+
+from scribe.cli import main
+
+if __name__ == "__main__":
+    main()
