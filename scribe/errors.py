@@ -1,7 +1,7 @@
 """Every error Scribe raises on purpose, as one tree.
 
-Each class has a `slug` (a heading in docs/errors.md) and the three codes by which drivers tell it on: an exit status, an
-HTTP status and a websocket close code. A message names the place and what was expected; it never holds dictated text.
+Each class has a `slug` (a heading in docs/errors.md) and the three codes by which drivers tell it on: an exit status,
+an HTTP status and a websocket close code. A message names the place and what was expected; it never holds dictated text.
 """
 
 from __future__ import annotations
@@ -46,6 +46,30 @@ class EncounterError(InputError):
     """A field of the encounter is unknown, of the wrong type or impossible."""
 
     slug = "bad-encounter"
+
+
+class JsonError(InputError):
+    """What should be JSON is not, or is JSON that cannot be trusted; the message gives line and column."""
+
+    slug = "bad-json"
+
+
+class CaseError(InputError):
+    """A case of a batch or a gold file lacks a field or holds one of the wrong type."""
+
+    slug = "bad-case"
+
+
+class FileError(InputError):
+    """A file named on the command line cannot be read or written."""
+
+    slug = "bad-file"
+
+
+class SettingError(ScribeError):
+    """A setting has a value that cannot be used."""
+
+    slug = "bad-setting"
 
 
 class PatternError(ScribeError):

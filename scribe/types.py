@@ -1,6 +1,7 @@
 """The contract as types: Encounter in, Review out.
 
-Owns the shapes and closed vocabularies every surface speaks. Knows nothing of how evidence is found or a verdict reached.
+Owns the shapes and closed vocabularies every surface speaks. Knows nothing of how evidence is found or a verdict
+reached.
 Offsets count Unicode code points of the text as received; dates are ISO 8601; money is US dollars.
 """
 
@@ -119,9 +120,15 @@ class _Out(BaseModel):
 def _iso_date(value: object) -> object:
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value
-    if isinstance(value, str) and len(value) == 10:
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         return value
     raise ValueError("expected a date as YYYY-MM-DD")
+
+
+def _iso_moment(value: object) -> object:
+    if isinstance(value, dt.datetime) or (isinstance(value, str) and value[4:5] == "-" and value[10:11] in {"T", " "}):
+        return value
+    raise ValueError("expected a date and time, such as 2026-03-12T15:04:00Z")
 
 
 def _number(value: object) -> object:
@@ -131,6 +138,7 @@ def _number(value: object) -> object:
 
 
 IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
+IsoMoment = Annotated[dt.datetime, BeforeValidator(_iso_moment)]
 Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, allow_inf_nan=False)]
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{5}$")]
 ModifierCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{2}$")]
@@ -144,7 +152,7 @@ class Patient(_In):
 
 
 class TherapyYtd(_In):
-    """Allowed therapy amounts this calendar year before this claim, all providers, deductible and coinsurance included."""
+    """Allowed therapy amounts this year before this claim, all providers, deductible and coinsurance included."""
 
     pt_slp: Money | None = None
     ot: Money | None = None
@@ -167,7 +175,7 @@ class Encounter(_In):
     """What is known besides the text; every field optional."""
 
     date_of_service: IsoDate | None = None
-    dictated_at: dt.datetime | None = None
+    dictated_at: IsoMoment | None = None
     payer: Payer = Payer.MEDICARE_PART_B
     claim_type: ClaimType = ClaimType.PROFESSIONAL
     discipline: Literal["PT", "OT", "SLP"] | None = None
