@@ -1,0 +1,44 @@
+"""What an operator can set, from the environment or a `.env` file.
+
+Owns names, defaults and limits. Knows nothing of who uses them. Every setting has a heading in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from scribe.errors import SettingError
+
+
+class Settings(BaseSettings):
+    """The settings; each is read from SCRIBE_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="SCRIBE_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Annotated[
+        Path | None, Field(description="where the embedded database lies; default: the user's data folder")
+    ] = None
+    database_url: Annotated[str | None, Field(description="a database server instead of the embedded one")] = None
+    max_note_bytes: Annotated[int, Field(ge=1, description="the most bytes a note may have as UTF-8")] = 2_000_000
+    log_format: Annotated[Literal["console", "json"], Field(description="how log lines are written")] = "console"
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Field(description="the least level that is logged")
+    ] = "info"
+
+
+def load_settings() -> Settings:
+    """The settings as the environment and `.env` give them.
+
+    Raises:
+        SettingError: a value cannot be used; the message names the setting and what was expected, not the value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "SCRIBE_" + "_".join(str(step) for step in first["loc"]).upper()
+        raise SettingError(f"{name}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
