@@ -1,7 +1,8 @@
 """Every error Scribe raises on purpose, as one tree.
 
-Each class has a `slug` (a heading in docs/errors.md) and the three codes by which drivers tell it on: an exit status,
-an HTTP status and a websocket close code. A message names the place and what was expected; it never holds dictated text.
+Each class has a `slug` (a heading in docs/errors.md) and the three codes by which drivers tell it on: an exit
+status, an HTTP status and a websocket close code. A message names the place and what was expected; it never holds
+dictated text.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ _KNOWN = (
     (b"\x1f\x8b", "a gzip file"),
 )
 # Control characters that no text editor or dictation system writes; tab, line ends and form feed are text.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
