@@ -54,10 +54,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """What one statement leaves for the next: the section in force and how many paragraphs have begun."""
+    """What one statement leaves for the next: the section in force and how many paragraphs have begun.
+
+    A section that a heading within a line opens ends with the `line`, others with the `paragraph` or the next `heading`
+    (`begun`: a heading was read and nothing under it yet; then it ends with the paragraph). `outer` is the section in force
+    after that.
+    """
 
     section: str | None = None
     paragraph: int = 0
+    outer: str | None = None
+    until: Literal["line", "begun", "paragraph", "heading"] = "heading"
 
 
 @dataclass(frozen=True, slots=True)

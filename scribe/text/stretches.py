@@ -1,0 +1,99 @@
+"""Sentence starts within a stretch of words that has no punctuation.
+
+Owns when the segmenter is asked and how sure it must be. Knows nothing of how a score comes about.
+
+A decision rests on the words since the last sentence start, a few words before and after, and nothing else; so reading may
+go on from any sentence, and words that come later change only the last few decisions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+# Fewer words than this are one sentence.
+SHORT = 6
+# Words before a stretch that a segmenter is told.
+BEFORE = 8
+# A sentence that begins with a capital letter was typed or punctuated: only one that runs on for so many words is split.
+_RUN_ON = 30
+# How far punctuation makes the segmenter doubtful, and by how much (log odds).
+_NEAR = 5
+_DOUBT = 2.0
+
+_WORD = re.compile(r"\S+")
+_LETTER = re.compile(r"[^\W\d_]")
+_PUNCTUATED = re.compile(r"[,;:!?()\[\]|]|\.(?:\s|$)")
+
+
+class Segmenter(Protocol):
+    """Says of words without punctuation how likely each begins a sentence."""
+
+    @property
+    def length_bias(self) -> Sequence[float]:
+        """Log odds to add by the number of words since the last sentence start (the last entry serves all beyond it)."""
+        ...
+
+    def scores(self, words: Sequence[str], *, before: Sequence[str] = ()) -> Sequence[float]:
+        """For each of `words`, the log odds that it begins a sentence, `before` being the words that precede the first."""
+        ...
+
+
+def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequence[int] = ()) -> list[int]:
+    """Where sentences begin in text[start:end], which holds one sentence by punctuation; the first is `start`.
+
+    Args:
+        text: the whole text.
+        start: offset of the first word.
+        end: where punctuation ends the sentence.
+        segmenter: the scores.
+        marked: offsets of spoken marks (commas and the like), which count as punctuation.
+    """
+    found = [start]
+    if end - start < 2 * SHORT or (_typed(text, start, end) and end - start < 2 * _RUN_ON):
+        return found
+    words = list(_WORD.finditer(text, start, end))
+    count = len(words)
+    if count < SHORT or (_typed(text, start, end) and count <= _RUN_ON):
+        return found
+    earlier = text[max(0, start - 16 * BEFORE) : start].split()[-BEFORE:]
+    scores = segmenter.scores([word.group() for word in words], before=earlier)
+    bias = segmenter.length_bias
+    marks = _punctuation(text, words, start, end, marked)
+    begun = 0
+    while count - begun >= SHORT:
+        typed = _typed(text, words[begun].start(), end)
+        cut = _next(scores, bias, marks, begun, barred=_RUN_ON if typed else 1)
+        if not cut:
+            break
+        found.append(words[cut].start())
+        begun = cut
+    return found
+
+
+def _next(scores: Sequence[float], bias: Sequence[float], marks: list[int], begun: int, *, barred: int) -> int:
+    last = len(bias) - 1
+    for index in range(begun + barred, len(scores)):
+        score = scores[index] + bias[min(index - begun, last)]
+        if score > 0 and (
+            score > _DOUBT or not any(max(begun, index - _NEAR) <= mark < index + _NEAR for mark in marks)
+        ):
+            return index
+    return 0
+
+
+def _typed(text: str, start: int, end: int) -> bool:
+    letter = _LETTER.search(text, start, end)
+    return letter is None or not letter.group().islower()
+
+
+def _punctuation(text: str, words: list[re.Match[str]], start: int, end: int, marked: Sequence[int]) -> list[int]:
+    """The indices of the words that punctuation or a spoken mark belongs to."""
+    if not marked and _PUNCTUATED.search(text, start, end) is None:
+        return []
+    return [
+        index
+        for index, word in enumerate(words)
+        if _PUNCTUATED.search(word.group()) or any(word.start() <= mark < word.end() for mark in marked)
+    ]
