@@ -1,0 +1,176 @@
+"""Statements heard so far, kept right while the text grows and is revised.
+
+Owns which statements must be read again after a change: from the last one that ended a bounded distance before it, to the
+end or until the statements fall in step with the old ones. Knows nothing of requirements, verdicts or events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from scribe.nlp.found import Found
+from scribe.session.transcript import Change
+LOOKAHEAD = 40  # TMP
+from scribe.text.statement import Carry, Edit, Statement
+from scribe.types import Encounter, Review
+
+LOOK_BACK = 200
+"""How many characters before a statement the reader may look at; so far behind a change it cannot see the change."""
+
+
+class Engine(Protocol):
+    """What a session needs of the engine; `Context` is opaque to the session."""
+
+    def statements(self, text: str, *, begin: int = 0, carry: Carry = ...) -> Iterator[Statement]:
+        """The statements of the text from `begin` on."""
+
+    def hear(self, statement: Statement, context: Any, encounter: Encounter) -> tuple[list[Found], Any]:
+        """The evidence of one statement, and the context for the next."""
+
+    def conclude(
+        self, text: str, heard: Sequence[tuple[Statement, Sequence[Found]]], encounter: Encounter
+    ) -> Review:
+        """The review of everything heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A statement, what was found in it, and the context after it."""
+
+    statement: Statement
+    found: tuple[Found, ...]
+    context: Any
+
+    @property
+    def weighs(self) -> bool:
+        """Whether the conclusion rests on it."""
+        return bool(self.found) or self.statement.withdraws or self.statement.corrects is not None
+
+    def shifted(self, by: int) -> Heard:
+        """The same, `by` characters further on."""
+        if not by:
+            return self
+        edits = tuple(Edit(e.start, e.end, e.raw_start + by, e.raw_end + by) for e in self.statement.reading.edits)
+        reading = replace(self.statement.reading, raw_start=self.statement.reading.raw_start + by, edits=edits)
+        statement = replace(self.statement, start=self.statement.start + by, end=self.statement.end + by, reading=reading)
+        found = tuple(replace(item, start=item.start + by, end=item.end + by) for item in self.found)
+        return Heard(statement, found, self.context)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A reading under way: what replaces the old statements from index `keep` on.
+
+    `known` leads from where an old statement would now start to its index and to how far it moved; those from index
+    `behind` on stood so far behind the change that nothing of it reaches them.
+    """
+
+    statements: Iterator[Statement]
+    keep: int
+    old: list[Heard]
+    opening: Any
+    known: dict[int, tuple[int, int]] = field(default_factory=dict)
+    behind: int = 0
+
+
+class Hearing:
+    """The statements of a growing text.
+
+    `change` says that the text changed, `advance` reads on, `first` is the first statement that may differ since `taken`
+    was called, and `weight_changed` says whether the conclusion can differ.
+    """
+
+    def __init__(self, engine: Engine, encounter: Encounter, opening: Any) -> None:
+        self._engine, self._encounter, self._opening = engine, encounter, opening
+        self.heard: list[Heard] = []
+        self.first = 0
+        self.weight_changed = False
+        self._reading: _Reading | None = None
+
+    @property
+    def _context(self) -> Any:
+        return self.heard[-1].context if self.heard else self._opening
+
+    def change(self, text: str, change: Change) -> None:
+        """The text is now `text`; statements that the change can have touched are to be read again."""
+        keep = self._untouched(text, change.start)
+        old, self.heard = self.heard[keep:], self.heard[:keep]
+        begin, carry = (self.heard[-1].statement.end, self.heard[-1].statement.carry) if keep else (0, Carry())
+        reading = _Reading(self._engine.statements(text, begin=begin, carry=carry), keep, old, self._context, behind=len(old))
+        for at, entry in enumerate(old):
+            if entry.statement.end <= change.start:
+                reading.known[entry.statement.start] = at, 0
+            elif entry.statement.start >= change.old_end:
+                if entry.statement.start >= change.old_end + LOOK_BACK:
+                    reading.behind = min(reading.behind, at)
+                reading.known[entry.statement.start + change.shift] = at, change.shift
+        self._reading = reading
+
+    def consider(self, encounter: Encounter) -> None:
+        """Another encounter: every statement is heard again (dates are relative to it), none is split again."""
+        self._encounter = encounter
+        old, self.heard = self.heard, []
+        self._reading = _Reading(iter([entry.statement for entry in old]), 0, old, self._opening)
+        self.weight_changed = True
+
+    def advance(self, limit: int) -> bool:
+        """Read up to `limit` statements; True when everything is read."""
+        reading = self._reading
+        if reading is None:
+            return True
+        for _ in range(limit):
+            statement = next(reading.statements, None)
+            if statement is None or self._hear(reading, statement):
+                self._finish(reading)
+                return True
+        return False
+
+    def taken(self) -> None:
+        """What differs was taken note of."""
+        self.first, self.weight_changed = len(self.heard), False
+
+    def _hear(self, reading: _Reading, statement: Statement) -> bool:
+        """Hear one statement; True when all that follow are as before, and were taken over."""
+        before = self._context
+        at, shift = reading.known.get(statement.start, (None, 0))
+        if at is not None:
+            entry = reading.old[at].shifted(shift)
+            old_before = reading.old[at - 1].context if at else reading.opening
+            if entry.statement == statement and old_before == before:
+                self.heard.append(entry)
+                if at < reading.behind:
+                    return False
+                self.heard += [later.shifted(shift) for later in reading.old[at + 1 :]]
+                return True
+        found, context = self._engine.hear(statement, before, self._encounter)
+        self.heard.append(Heard(statement, tuple(found), context))
+        return False
+
+    def _untouched(self, text: str, start: int) -> int:
+        """How many statements no change at `start` can touch: those that end the reader's look-ahead before it."""
+        count, words, place = len(self.heard), 0, start
+        while count:
+            end = self.heard[count - 1].statement.end
+            if end < place:
+                words += len(text[end:place].split())
+                place = end
+            if words >= LOOKAHEAD and end <= start:
+                break
+            count -= 1
+        return count
+
+    def _finish(self, reading: _Reading) -> None:
+        self._reading = None
+        new = self.heard[reading.keep :]
+        same = 0
+        while same < min(len(new), len(reading.old)) and new[same] is reading.old[same]:
+            same += 1
+        self.first = min(self.first, reading.keep + same)
+        if _weights(new[same:]) != _weights(reading.old[same:]):
+            self.weight_changed = True
+
+
+def _weights(entries: Sequence[Heard]) -> dict[int, tuple[Statement, tuple[Found, ...]]]:
+    return {at: (entry.statement, entry.found) for at, entry in enumerate(entries) if entry.weighs}

@@ -1,0 +1,168 @@
+"""A dictation as it is heard: segments in, events out, the review at the end. No clock, no socket, no task.
+
+Owns what is settled, what is told, and what is only a preview. Knows nothing of networks, stores or users; the same inputs
+in the same order always give the same events with the same numbers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from scribe.nlp.found import Found
+from scribe.session.events import Event, Teller, View
+from scribe.session.hearing import Engine, Heard, Hearing
+from scribe.session.transcript import Segment, Transcript, joined
+from scribe.text.statement import Carry, Statement
+from scribe.types import Encounter, Evidence, Review, Sentence
+
+_STOPS = (".", "?", "!")
+_NEXT_WORD = " Next"
+
+
+class Session:
+    """Hears segments and gives events.
+
+    The three inputs (`put`, `consider`, `close`) only take note; `advance` reads, in steps as small as the driver
+    wishes; `events` tells what changed. `hear` and `finish` do all of it at once.
+    """
+
+    def __init__(self, engine: Engine, encounter: Encounter | None = None, *, opening: object) -> None:
+        self._engine = engine
+        self._encounter = encounter or Encounter()
+        self._transcript = Transcript()
+        self._hearing = Hearing(engine, self._encounter, opening)
+        self._opening = opening
+        self._view = View()
+        self._settled = 0
+        self._closed = False
+        self._concluded = False
+        self._retracted: frozenset[int] = frozenset()
+
+    @property
+    def n(self) -> int:
+        """The number of the last event."""
+        return self._view.n
+
+    @property
+    def text(self) -> str:
+        """The transcript."""
+        return self._transcript.text
+
+    def put(self, segment: Segment) -> None:
+        """Take a final text."""
+        self.advance()
+        change = self._transcript.put(segment)
+        self._hearing.change(self._transcript.text, change)
+
+    def consider(self, encounter: Encounter) -> None:
+        """Take a new encounter; everything is judged anew in its light."""
+        self.advance()
+        if encounter != self._encounter:
+            self._encounter = encounter
+            self._hearing.consider(encounter)
+
+    def close(self) -> None:
+        """No more text will come: the last sentence is settled."""
+        self._closed = True
+
+    def advance(self, limit: int = sys.maxsize) -> bool:
+        """Read up to `limit` sentences; True when everything is read."""
+        return self._hearing.advance(limit)
+
+    def events(self) -> list[Event]:
+        """What changed since the last time, in the order: sentences, evidence, requirements, lines, flags."""
+        self.advance()
+        before, self._settled = self._settled, self._count_settled()
+        heard, teller = self._hearing.heard, Teller(self._view)
+        newly = any(entry.weighs for entry in heard[before : self._settled])
+        first = min(self._hearing.first, before, self._settled)
+        if self._hearing.weight_changed or newly or not self._concluded:
+            self._concluded = True
+            review = self._conclude()
+            retracted = frozenset(sentence.id for sentence in review.sentences if sentence.retracted)
+            first = min({first} | (retracted ^ self._retracted))
+            self._retracted = retracted
+        else:
+            review = None
+        teller.sentences(first, [self._sentence(at) for at in range(first, self._settled)])
+        if review is not None:
+            teller.evidence(review.evidence)
+            teller.requirements(review.requirements)
+            teller.lines(review.lines)
+            teller.flags(review.flags)
+        self._hearing.taken()
+        return teller.events
+
+    def snapshot(self) -> View:
+        """Everything told so far."""
+        return self._view.model_copy(deep=True)
+
+    def review(self) -> Review:
+        """The review of the whole transcript: the same as the engine's review of its text."""
+        self.advance()
+        return self._engine.conclude(self.text, _pairs(self._hearing.heard), self._encounter)
+
+    def preview(self, interim: str = "") -> tuple[Evidence, ...]:
+        """What the unfinished last sentence and an interim after it seem to hold."""
+        self.advance()
+        text = joined((self.text, interim))
+        settled = self._hearing.heard[: self._settled]
+        unsettled = self._hear_on(text, settled) if interim else self._hearing.heard[self._settled :]
+        if not any(entry.found for entry in unsettled):
+            return ()
+        review = self._engine.conclude(text, _pairs(unsettled), self._encounter)
+        return tuple(
+            item.model_copy(update={"sentence": item.sentence + self._settled}) for item in review.evidence
+        )
+
+    def hear(self, text: str, name: str | None = None) -> list[Event]:
+        """Take a final text and tell what it changed."""
+        self.put(Segment(text, name))
+        return self.events()
+
+    def finish(self) -> list[Event]:
+        """Settle the last sentence and tell what it changed."""
+        self.close()
+        return self.events()
+
+    def _conclude(self) -> Review:
+        return self._engine.conclude(self.text, _pairs(self._hearing.heard[: self._settled]), self._encounter)
+
+    def _sentence(self, at: int) -> Sentence:
+        statement = self._hearing.heard[at].statement
+        return Sentence(
+            id=at, start=statement.start, end=statement.end, section=statement.section, retracted=at in self._retracted
+        )
+
+    def _count_settled(self) -> int:
+        """All statements but a last one that what comes next could still change."""
+        count = len(self._hearing.heard)
+        return count if self._closed or not count or self._is_finished() else count - 1
+
+    def _is_finished(self) -> bool:
+        """Whether the last statement ends with a stop or line end and the splitter would begin a new one behind it."""
+        last = self._hearing.heard[-1].statement
+        if not last.reading.text.rstrip().endswith(_STOPS) and "\n" not in self.text[last.end :]:
+            return False
+        begin, carry = _place(self._hearing.heard[:-1])
+        probe = next(self._engine.statements(self.text + _NEXT_WORD, begin=begin, carry=carry))
+        return probe.end == last.end
+
+    def _hear_on(self, text: str, settled: Sequence[Heard]) -> list[Heard]:
+        begin, carry = _place(settled)
+        context = settled[-1].context if settled else self._opening
+        entries = []
+        for statement in self._engine.statements(text, begin=begin, carry=carry):
+            found, context = self._engine.hear(statement, context, self._encounter)
+            entries.append(Heard(statement, tuple(found), context))
+        return entries
+
+
+def _place(heard: Sequence[Heard]) -> tuple[int, Carry]:
+    """Where the statement after these begins, and what it starts from."""
+    return (heard[-1].statement.end, heard[-1].statement.carry) if heard else (0, Carry())
+
+
+def _pairs(heard: Sequence[Heard]) -> list[tuple[Statement, tuple[Found, ...]]]:
+    return [(entry.statement, entry.found) for entry in heard]
