@@ -1,0 +1,167 @@
+"""A Review as text: verdict per line first, then the checklist, then flags, at any width of terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from scribe.render.view import Checklist, Quote, Row, View, money, one_line
+from scribe.render.words import ASSERTIONS, CLAIM_TYPES, PAYERS, SEVERITIES, STATUSES, VERDICTS, Word, title
+from scribe.types import Assertion, Citation, Flag, Line, Status
+
+_TONES = {"good": "green", "warn": "yellow", "bad": "red", "ask": "cyan", "quiet": "dim"}
+_METER = 12
+_WIDEST = 120
+
+
+def write_review(shown: View, console: Console) -> None:
+    """Writes the review to `console`.
+
+    Args:
+        shown: the review arranged for reading.
+        console: where to; its width, colours and character set decide the form.
+    """
+    width = min(console.width, _WIDEST)
+    with console.capture() as drawn:
+        for part in _parts(shown, ascii_only=console.options.ascii_only):
+            console.print(part, width=width, highlight=False)
+    console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
+
+
+def _parts(shown: View, *, ascii_only: bool) -> Iterator[RenderableType]:
+    yield _heading(shown)
+    yield ""
+    if shown.lines:
+        yield _lines(shown, ascii_only=ascii_only)
+    else:
+        yield Text("No claim lines: none were given and no procedure code was heard.")
+    for checklist in shown.checklists:
+        yield ""
+        yield _checklist(checklist, ascii_only=ascii_only)
+    if shown.flags:
+        yield ""
+        yield _titled("Flags", _flags(shown.flags, ascii_only=ascii_only))
+    if shown.apart:
+        yield ""
+        yield _titled("Also heard", _apart(shown.apart, ascii_only=ascii_only))
+
+
+def _heading(shown: View) -> Text:
+    known = shown.encounter
+    facts = [
+        f"date of service {known.date_of_service}" if known.date_of_service else "no date of service",
+        PAYERS[known.payer],
+        CLAIM_TYPES[known.claim_type],
+    ]
+    return Text.assemble(("KX review", "bold"), "  ", " · ".join(facts))
+
+
+def _lines(shown: View, *, ascii_only: bool) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for line in shown.lines:
+        table.add_row(
+            _sign(VERDICTS[line.kx], ascii_only=ascii_only),
+            Text(f"line {line.line}", style="bold"),
+            Group(_claim(line, ascii_only=ascii_only), Text(one_line(line.message))),
+        )
+    return table
+
+
+def _claim(line: Line, *, ascii_only: bool) -> Text:
+    text = Text(" ".join((line.code, *line.modifiers)), style="bold")
+    if line.running_total is not None and line.threshold:
+        full = min(_METER, int(_METER * line.running_total / line.threshold))
+        on, off = ("#", ".") if ascii_only else ("█", "░")
+        text.append(f"   {on * full}{off * (_METER - full)} ", style="not bold")
+        text.append(f"{money(line.running_total)} of {money(line.threshold)}", style="not bold")
+    return text
+
+
+def _checklist(checklist: Checklist, *, ascii_only: bool) -> Group:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for row in checklist.rows:
+        table.add_row(_sign(STATUSES[row.requirement.status], ascii_only=ascii_only), _row(row, ascii_only=ascii_only))
+    count = Text.assemble((checklist.name, "bold"), f"  {checklist.met} of {len(checklist.rows)} met")
+    parts: list[RenderableType] = [count, Padding(table, (0, 0, 0, 2))]
+    parts += [Padding(_source(number, source), (0, 0, 0, 2)) for number, source in enumerate(checklist.citations, 1)]
+    if checklist.not_modeled:
+        unread = "; ".join(sentence.rstrip(".") for sentence in checklist.not_modeled)
+        parts.append(Padding(Text(f"Not checked here: {unread}.", style="dim"), (0, 0, 0, 2)))
+    return Group(*parts)
+
+
+def _row(row: Row, *, ascii_only: bool) -> Group:
+    requirement = row.requirement
+    marks = "".join(f"[{number}]" for number in row.sources)
+    parts = [Text.assemble((row.name, "bold"), (f" {marks}" if marks else "", "dim"))]
+    parts += [_quote(quote, ascii_only=ascii_only) for quote in row.quotes]
+    if requirement.status is not Status.MET:
+        parts.append(Text(one_line(requirement.message)))
+    if requirement.prompt:
+        parts.append(Text.assemble(("Ask: ", "bold"), one_line(requirement.prompt)))
+    if requirement.due:
+        parts.append(Text(f"Due by {requirement.due}."))
+    return Group(*parts)
+
+
+def _quote(quote: Quote, *, ascii_only: bool) -> Text:
+    left, right = ('"', '"') if ascii_only else ("“", "”")
+    text = Text.assemble(left, (quote.words, "italic"), right)
+    assertion = quote.evidence.assertion
+    if assertion is not Assertion.AFFIRMED:
+        why = f" by {quote.because}" if quote.because else ""
+        text.append(f"  {ASSERTIONS[assertion].word}{why}")
+    text.append(f"  note line {quote.line}, column {quote.column}", style="dim")
+    return text
+
+
+def _source(number: int, source: Citation) -> Text:
+    where = ", ".join(part for part in (source.title, source.section) if part)
+    span = _in_force(source)
+    return Text(f"[{number}] {one_line(where)}{f' ({span})' if span else ''}", style="dim")
+
+
+def _in_force(source: Citation) -> str:
+    first, last = source.effective_from, source.effective_to
+    if first and last:
+        return f"in force {first} to {last}"
+    if first:
+        return f"in force from {first}"
+    return f"in force until {last}" if last else ""
+
+
+def _flags(flags: tuple[Flag, ...], *, ascii_only: bool) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for flag in flags:
+        where = f"line {flag.line}: " if flag.line is not None else ""
+        words = Text.assemble((flag.code.value, "bold"), "  ", where + one_line(flag.message))
+        table.add_row(_sign(SEVERITIES[flag.severity], ascii_only=ascii_only), words)
+    return table
+
+
+def _apart(quotes: tuple[Quote, ...], *, ascii_only: bool) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for quote in quotes:
+        table.add_row(Text(title(quote.evidence.kind)), _quote(quote, ascii_only=ascii_only))
+    return table
+
+
+def _titled(heading: str, body: RenderableType) -> Group:
+    return Group(Text(heading, style="bold"), Padding(body, (0, 0, 0, 2)))
+
+
+def _sign(word: Word, *, ascii_only: bool) -> Text:
+    return Text(f"{word.ascii if ascii_only else word.sign} {word.word}", style=_TONES[word.tone])

@@ -1,0 +1,182 @@
+"""What both forms show, in the order they show it.
+
+Owns the grouping of a Review: requirements by policy, quotes with their place in the text, what was heard but belongs
+to no requirement, and the text cut at the edges of its evidence. Knows nothing of terminals or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from scribe.render.words import title
+from scribe.types import Citation, Encounter, Evidence, Flag, Line, Requirement, Review, Severity, Status
+
+# Control characters and direction overrides can rewrite what a reader sees around them.
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_GAPS = re.compile(r"\s+")
+_GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION, Severity.INFO)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How policies and their requirements are called; an id without a name is shown as words."""
+
+    policies: Mapping[str, str] = field(default_factory=dict)
+    requirements: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    not_modeled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def policy(self, identifier: str) -> str:
+        """The policy's name."""
+        return self.policies.get(identifier) or title(identifier)
+
+    def requirement(self, policy: str, identifier: str) -> str:
+        """The requirement's name."""
+        return self.requirements.get((policy, identifier)) or title(identifier)
+
+
+class Quote(NamedTuple):
+    """Evidence with its place: the line and column (from 1) at which its words begin."""
+
+    evidence: Evidence
+    line: int
+    column: int
+
+    @property
+    def words(self) -> str:
+        """The evidence's words on one line, fit to be shown."""
+        return one_line(self.evidence.text)
+
+    @property
+    def because(self) -> str:
+        """The words around that changed what it means, quoted; empty when none did."""
+        return ", ".join(f"“{one_line(modifier.text)}”" for modifier in self.evidence.modifiers)
+
+
+class Row(NamedTuple):
+    """One requirement of the checklist; `sources` are numbers into its policy's citations, from 1."""
+
+    requirement: Requirement
+    name: str
+    quotes: tuple[Quote, ...]
+    sources: tuple[int, ...]
+
+
+class Checklist(NamedTuple):
+    """One policy's requirements."""
+
+    policy: str
+    name: str
+    rows: tuple[Row, ...]
+    citations: tuple[Citation, ...]
+    not_modeled: tuple[str, ...]
+
+    @property
+    def met(self) -> int:
+        """How many requirements are met."""
+        return sum(row.requirement.status is Status.MET for row in self.rows)
+
+
+class Piece(NamedTuple):
+    """A stretch of the text under the same evidence; `begins` are those that start here."""
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    begins: tuple[Evidence, ...]
+    retracted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A Review arranged for reading."""
+
+    review: Review
+    encounter: Encounter
+    lines: tuple[Line, ...]
+    checklists: tuple[Checklist, ...]
+    flags: tuple[Flag, ...]
+    apart: tuple[Quote, ...]
+
+
+def view(review: Review, *, encounter: Encounter | None = None, names: Names | None = None) -> View:
+    """The review arranged for reading.
+
+    Args:
+        review: what was found.
+        encounter: what was known besides the text, for the heading.
+        names: what policies and requirements are called.
+    """
+    names = names or Names()
+    places = _Places(review.text)
+    quotes = {item.id: places.quote(item) for item in review.evidence}
+    used = {identifier for requirement in review.requirements for identifier in requirement.evidence}
+    return View(
+        review=review,
+        encounter=encounter or Encounter(),
+        lines=tuple(sorted(review.lines, key=_number)),
+        checklists=tuple(_checklists(review, quotes, names)),
+        flags=tuple(sorted(review.flags, key=_gravity)),
+        apart=tuple(quotes[item.id] for item in review.evidence if item.id not in used),
+    )
+
+
+def pieces(review: Review) -> Iterator[Piece]:
+    """The review's text, whole and in order, cut wherever evidence or a retraction begins or ends."""
+    text = review.text
+    withdrawn = [(sentence.start, sentence.end) for sentence in review.sentences if sentence.retracted]
+    edges = {0, len(text)}.union(*((item.start, item.end) for item in review.evidence), *withdrawn)
+    order = sorted(edges)
+    for start, end in pairwise(order):
+        yield Piece(
+            text=text[start:end],
+            evidence=tuple(item for item in review.evidence if item.start <= start and end <= item.end),
+            begins=tuple(item for item in review.evidence if item.start == start),
+            retracted=any(first <= start and end <= last for first, last in withdrawn),
+        )
+
+
+def one_line(text: str) -> str:
+    """The text on one line, without characters that could change what is around it."""
+    return _GAPS.sub(" ", _UNSAFE.sub(" ", text)).strip()
+
+
+def money(amount: float | None) -> str:
+    """An amount of dollars; empty when it is not known."""
+    return "" if amount is None else f"${amount:,.2f}"
+
+
+class _Places:
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(found.end() for found in re.finditer(r"\r\n|\r|\n", text))]
+
+    def quote(self, evidence: Evidence) -> Quote:
+        line = bisect_right(self._starts, evidence.start)
+        return Quote(evidence, line, evidence.start - self._starts[line - 1] + 1)
+
+
+def _checklists(review: Review, quotes: Mapping[str, Quote], names: Names) -> Iterator[Checklist]:
+    for policy in dict.fromkeys(requirement.policy for requirement in review.requirements):
+        mine = [requirement for requirement in review.requirements if requirement.policy == policy]
+        citations = tuple(dict.fromkeys(citation for requirement in mine for citation in requirement.citations))
+        rows = tuple(
+            Row(
+                requirement=requirement,
+                name=names.requirement(policy, requirement.id),
+                quotes=tuple(quotes[identifier] for identifier in requirement.evidence if identifier in quotes),
+                sources=tuple(citations.index(citation) + 1 for citation in requirement.citations),
+            )
+            for requirement in mine
+        )
+        yield Checklist(policy, names.policy(policy), rows, citations, names.not_modeled.get(policy, ()))
+
+
+def _number(line: Line) -> int:
+    return line.line
+
+
+def _gravity(flag: Flag) -> tuple[int, int]:
+    return _GRAVEST_FIRST.index(flag.severity), flag.line or 0
