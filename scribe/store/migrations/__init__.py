@@ -1,0 +1,1 @@
+"""The way of the database from one version of Scribe to the next."""
