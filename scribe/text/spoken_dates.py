@@ -1,0 +1,150 @@
+"""Spoken dates to written ones: "july thirteenth", "the third of march", "january the nineteenth comma twenty twenty six".
+
+Owns the words of a day, month and year said aloud. Which calendar date is meant is the business of dates.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scribe.text.lexicon import Lexicon
+from scribe.text.numbers import DIGIT, PAIR, Numbers, Said
+from scribe.text.words import Word
+
+
+class SpokenDates:
+    """Reads a date at a month's name or an ordinal. Built once; holds no state of a text."""
+
+    def __init__(self, lexicon: Lexicon, numbers: Numbers) -> None:
+        self._lexicon = lexicon
+        self._numbers = numbers
+        self.starters = frozenset(lexicon.months) | frozenset(lexicon.ordinals) | frozenset(("the", "twenty", "thirty"))
+
+    def read(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
+        """The date that starts at word `at`, if one is spoken there."""
+        if lows[at] in self._lexicon.months:
+            return self._from_month(words, lows, at)
+        return self._from_day(words, lows, at)
+
+    def ordinal(self, lows: Sequence[str], at: int) -> tuple[int, int] | None:
+        """A day of the month as an ordinal, and where it ends."""
+        if at >= len(lows):
+            return None
+        lexicon, low = self._lexicon, lows[at]
+        if low in lexicon.ordinals:
+            return lexicon.ordinals[low], at + 1
+        if low in ("twenty", "thirty"):
+            then = at + 2 if at + 2 < len(lows) and lows[at + 1] == "-" else at + 1
+            unit = lexicon.ordinals.get(lows[then], 10) if then < len(lows) else 10
+            day = lexicon.tens[low] + unit
+            if unit < 10 and day <= 31:
+                return day, then + 1
+        return None
+
+    def _from_month(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
+        lexicon = self._lexicon
+        ordinary = lows[at] in lexicon["ordinary_months"]
+        if ordinary and at and lows[at - 1] in lexicon["not_month_after"]:
+            return None
+        then = at + 1
+        while then < len(lows) and lows[then] in ("the", "of"):
+            then += 1
+        day = self.ordinal(lows, then)
+        if day is not None:
+            text, end = f"{words[at].text} {day[0]}", day[1]
+            dated = self._with_year(words, lows, text, end)
+            if dated is None and ordinary and not self._follows(words, lows, end):
+                return None
+            return Said(at, *(dated or (end, text)), "date")
+        if then < len(lows) and lows[then] in self._numbers.starters and not words[then].kind:
+            return self._counted(words, lows, at, then)
+        if then < len(lows) and lows[then].isdigit() and int(lows[then]) <= 31:
+            dated = self._with_year(words, lows, f"{words[at].text} {lows[then]}", then + 1)
+            return Said(at, *dated, "date") if dated and not lows[dated[0] - 1].isdigit() else None
+        return None
+
+    def _counted(self, words: Sequence[Word], lows: Sequence[str], at: int, then: int) -> Said | None:
+        """Month and a plain number: a day ("july thirteen"), a year, or both."""
+        month = words[at].text
+        cards = self._numbers.run(words, lows, then)
+        if not cards:
+            return None
+        year = self._numbers.year(cards)
+        if year and year[1] == len(cards):
+            return Said(at, cards[-1].end, f"{month} {year[0]}", "date") if self._ends(lows, cards[-1].end) else None
+        for end in range(then + 1, min(then + 4, len(lows))):
+            day = self._numbers.small(lows, then)
+            split = day if day and day[1] == end else self._short(lows, then, end)
+            if split and 1 <= split[0] <= 31:
+                dated = self._with_year(words, lows, f"{month} {split[0]}", end)
+                if dated:
+                    return Said(at, *dated, "date")
+        first = cards[0]
+        if first.shape not in (DIGIT, PAIR) or not 1 <= first.value <= 31:
+            return None
+        counted = len(cards) == 2 and cards[1].end < len(lows) and lows[cards[1].end] in self._lexicon["counts"]
+        if len(cards) > 1 and not counted:
+            return None
+        lone = first.end < len(lows) and lows[first.end] in self._lexicon["sizes"] | self._lexicon["units"] | self._lexicon["counts"]
+        if lone and len(cards) == 1:
+            return None
+        dated = self._with_year(words, lows, f"{month} {first.text}", first.end)
+        return Said(at, *(dated or (first.end, f"{month} {first.text}")), "date")
+
+    def _short(self, lows: Sequence[str], then: int, end: int) -> tuple[int, int] | None:
+        """"twenty" of "twenty two thousand twenty six": the tens word alone."""
+        return (self._lexicon.tens[lows[then]], end) if end == then + 1 and lows[then] in self._lexicon.tens else None
+
+    def _with_year(self, words: Sequence[Word], lows: Sequence[str], text: str, end: int) -> tuple[int, str] | None:
+        """Where a year behind `end` ends, and the date with it."""
+        then = end
+        if then < len(lows) and lows[then] in (",", "of", "in"):
+            then += 1
+        if then >= len(lows) or words[then].kind:
+            return None
+        cards = self._numbers.run(words, lows, then)
+        year = self._numbers.year(cards) if cards else None
+        if year is None:
+            return None
+        last = cards[year[1] - 1].end
+        if year[1] < len(cards) and (cards[year[1]].shape not in (DIGIT, PAIR) or not "2019" < year[0] < "2040"):
+            return None
+        if not self._ends(lows, last) or (cards[0].typed and lows[then - 1] == ","):
+            return None
+        return last, f"{text}, {year[0]}"
+
+    def _ends(self, lows: Sequence[str], end: int) -> bool:
+        """Whether a year may end here: no unit, no money behind it."""
+        lexicon = self._lexicon
+        return end >= len(lows) or not any(lows[end] in lexicon[name] for name in ("sizes", "units", "counts", "dollars", "percent"))
+
+    def _from_day(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
+        start = at + 1 if lows[at] == "the" else at
+        day = self.ordinal(lows, start)
+        if day is None:
+            return None
+        end = day[1]
+        if end < len(lows) and lows[end] == "day":
+            end += 1
+        if end + 1 < len(lows) and lows[end] == "of" and lows[end + 1] in self._lexicon.months:
+            text = f"{words[end + 1].text} {day[0]}"
+            dated = self._with_year(words, lows, text, end + 2)
+            return Said(at, *(dated or (end + 2, text)), "date")
+        if start == at or not at or end != day[1]:
+            return None
+        before = lows[at - 1]
+        if before not in self._lexicon["day_before"] and before not in self._lexicon.weekdays:
+            return None
+        return Said(start, end, f"{day[0]}{suffix(day[0])}", "day") if self._follows(words, lows, end) else None
+
+    def _follows(self, words: Sequence[Word], lows: Sequence[str], end: int) -> bool:
+        if end >= len(lows) or words[end].kind:
+            return True
+        return lows[end] in self._lexicon["day_followers"] or not lows[end][0].isalnum()
+
+
+def suffix(day: int) -> str:
+    """The two letters of an ordinal: st, nd, rd, th."""
+    if day in (11, 12, 13):
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
