@@ -50,7 +50,7 @@ class Attributes:
         self._takers: dict[str, Callable[[Match, Sentence, str, dt.date | None], Taken]] = {
             "date": self._date, "until": self._until_date, "duration": self._duration, "frequency": self._frequency,
             "amount": self._amount, "by": self._by, "credential": self._credential, "plan": self._plan,
-            "bucket": self._bucket,
+            "bucket": self._bucket, "service": self._service,
         }
 
     def take(self, match: Match, sentence: Sentence, statement: Statement, on: dt.date | None) -> Taken:
@@ -141,6 +141,10 @@ class Attributes:
     def _bucket(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         item = _closest(match.head, sentence, "BUCKET_PT_SLP", "BUCKET_OT")
         return ({"bucket": "ot" if item.label == "BUCKET_OT" else "pt_slp"}, []) if item else ({}, [])
+
+    def _service(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        item = _closest(match.head, sentence, "COVERED_SERVICE", "UNLISTED_SERVICE")
+        return ({"service": text[item.first : item.last]}, [(item.first, item.last)]) if item else ({}, [])
 
     # ── persons ───────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -52,7 +52,7 @@ class Listener:
     def __init__(self, patterns: Path) -> None:
         self.nlp = spacy.blank("en")
         self.book: RuleBook = load_rules(patterns)
-        self.measures = Measures(patterns)
+        self.measures = Measures(patterns / "measures")
         self.assertions = Assertions(patterns)
         phrases = {phrase: (phrase,) for phrase in self.measures.phrases}
         self.matcher = CompiledMatcher(
