@@ -53,6 +53,12 @@ class _Marks:
                 return mark
         return None
 
+    def heading(self, position: int) -> Mark | None:
+        """The spoken heading that begins at `position`."""
+        self._pass(position)
+        mark = self._marks[self._next] if self._next < len(self._marks) else None
+        return mark if mark is not None and mark.start == position and mark.kind == "heading" else None
+
     def limit(self, position: int, end: int) -> int:
         """Where the next mark ends the sentence that begins at `position`."""
         self._pass(position)
@@ -100,6 +106,12 @@ class Reader:
             if line:
                 carry = self._sections.leave(carry, paragraph=paragraph)
             opens_line = line or begin == 0
+            spoken = marks.heading(start)
+            if spoken is not None:
+                statement = self._spoken_heading(text, start, spoken, carry)
+                carry, begin = statement.carry, statement.end
+                yield statement
+                continue
             begin = self._sentences.end(text, start, marks.limit(start, len(text)))
             for first, last in self._pieces(text, start, begin, marks):
                 statement = self._statement(text, first, last, carry, marks, opens_line=opens_line and first == start)
@@ -128,8 +140,6 @@ class Reader:
         last = end
         if box is None:
             box, last = self._sentences.trailing_box(text, words, end)
-        if within and within[0].kind == "heading" and within[0].start <= words:
-            return self._spoken_heading(text, start, end, within[0], carry)
         reading = self._read(text, words, last, within)
         heading = self._sections.heading(reading.text, opens_line=opens_line, ends_line=text[end : end + 1] in _BREAKS)
         carry = self._sections.enter(carry, heading, opens_line=opens_line)
@@ -158,9 +168,9 @@ class Reader:
         last = self._sentences.end(text, start, len(text))
         return last - (len(text[start:last]) - len(text[start:last].rstrip()))
 
-    def _spoken_heading(self, text: str, start: int, end: int, mark: Mark, carry: Carry) -> Statement:
+    def _spoken_heading(self, text: str, start: int, mark: Mark, carry: Carry) -> Statement:
         """The statement of a heading said as such ("heading plan"): it opens the section and has no words of its own."""
-        section, last = self._sections.spoken(text, mark.end, end)
+        section, last = self._sections.spoken(text, mark.end)
         if section is not None:
             carry = self._sections.enter(carry, Heading(section=section, end=last, alone=True), opens_line=True)
         return Statement(start=start, end=last, reading=Reading("", last), carry=carry, section=carry.section)

@@ -6,6 +6,7 @@ Owns the heading words (patterns/sections) and how long a section lasts. Knows n
 from __future__ import annotations
 
 import re
+from itertools import islice
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -141,15 +142,15 @@ class Sections:
             bare = others
         return self._heads.get(bare)
 
-    def spoken(self, text: str, start: int, end: int) -> tuple[Section | None, int]:
+    def spoken(self, text: str, start: int) -> tuple[Section | None, int]:
         """The longest heading said from `start` on, and where it ends; without one, the end of the first word."""
-        words = list(_WORD.finditer(text, start, end))[:SPOKEN_WORDS]
+        words = list(islice(_WORD.finditer(text, start), SPOKEN_WORDS))
         names = [word.group().lower().strip(".,:;") for word in words]
         for count in range(len(words), 0, -1):
             section = self._heads.get(" ".join(names[:count]))
             if section is not None:
                 return section, words[count - 1].end()
-        return None, words[0].end() if words else end
+        return None, words[0].end() if words else start
 
     def enter(self, carry: Carry, heading: Heading | None, *, opens_line: bool) -> Carry:
         """What is in force in a sentence that opens with `heading`, given what was in force before it."""

@@ -30,13 +30,13 @@ _PUNCTUATED = re.compile(r"[,;:!?()\[\]|]|\.(?:\s|$)")
 class Segmenter(Protocol):
     """Says of words without punctuation how likely each begins a sentence."""
 
-    @property
-    def length_bias(self) -> Sequence[float]:
-        """Log odds to add by the number of words since the last sentence start (the last entry serves all beyond it)."""
-        ...
-
     def scores(self, words: Sequence[str], *, before: Sequence[str] = ()) -> Sequence[float]:
-        """For each of `words`, the log odds that it begins a sentence, `before` being the words that precede the first."""
+        """For each of `words`, how likely it begins a sentence: above 0 it does.
+
+        Args:
+            words: the stretch; its first word begins a sentence whatever its score.
+            before: the words that precede the first, at most `BEFORE`.
+        """
         ...
 
 
@@ -59,12 +59,11 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
         return found
     earlier = text[max(0, start - 16 * BEFORE) : start].split()[-BEFORE:]
     scores = segmenter.scores([word.group() for word in words], before=earlier)
-    bias = segmenter.length_bias
     marks = _punctuation(text, words, start, end, marked)
     begun = 0
     while count - begun >= SHORT:
         typed = _typed(text, words[begun].start(), end)
-        cut = _next(scores, bias, marks, begun, barred=_RUN_ON if typed else 1)
+        cut = _next(scores, marks, begun, barred=_RUN_ON if typed else 1)
         if not cut:
             break
         found.append(words[cut].start())
@@ -72,10 +71,9 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
     return found
 
 
-def _next(scores: Sequence[float], bias: Sequence[float], marks: list[int], begun: int, *, barred: int) -> int:
-    last = len(bias) - 1
+def _next(scores: Sequence[float], marks: list[int], begun: int, *, barred: int) -> int:
     for index in range(begun + barred, len(scores)):
-        score = scores[index] + bias[min(index - begun, last)]
+        score = scores[index]
         if score > 0 and (
             score > _DOUBT or not any(max(begun, index - _NEAR) <= mark < index + _NEAR for mark in marks)
         ):
