@@ -49,7 +49,7 @@ class Slot:
         for mention in view.mentions:
             if mention.label not in self.any or mention is head:
                 continue
-            gap = mention.start - head.end if mention.start >= head.end else head.start - mention.end
+            gap = max(0, mention.start - head.end if mention.start >= head.end else head.start - mention.end)
             if self.side == "before" and mention.start >= head.end or self.side == "after" and mention.end <= head.start:
                 continue
             if self.within is not None and gap > self.within:
@@ -90,7 +90,7 @@ class Link:
             if mention.label not in wanted or mention is head:
                 continue
             after = mention.start >= head.end
-            gap = mention.start - head.end if after else head.start - mention.end
+            gap = max(0, mention.start - head.end if after else head.start - mention.end)
             cost = gap if after and gap < _AFTER_IS_OBJECT else gap + (_FAR_AFTER_COST if after else _BEFORE_COST)
             cost += _CLAUSE_COST * view.breaks(head, mention)
             if cost < best_cost:
@@ -120,6 +120,10 @@ class View:
         if one.start > two.start:
             one, two = two, one
         return sum(one.end <= stop < two.start for stop in self._stops)
+
+    def words_after(self, mention: Mention) -> int:
+        """How many words follow a mention."""
+        return sum(word.isalnum() for word in self._words[mention.end :])
 
     def joined(self, mention: Mention) -> list[Mention]:
         """Mentions listed with this one ("the statement and the order")."""
@@ -161,9 +165,8 @@ class Frame:
 
     KEYS: ClassVar[set[str]] = {
         "id", "kind", "head", "link", "need", "maybe", "block", "sections", "not_sections", "topic", "not_topic",
-        "assertion", "ignore", "set", "take",
+        "assertion", "ignore", "set", "take", "tail",
     }
-    BUILT_IN: ClassVar[set[str]] = set()
 
     id: str
     kind: str
@@ -180,6 +183,7 @@ class Frame:
     ignore: frozenset[str]
     set: Mapping[str, AttributeValue]
     take: tuple[str, ...]
+    tail: int
 
     @classmethod
     def read(cls, row: Mapping[str, Any], *, where: str, labels: Labels) -> Frame:
@@ -206,7 +210,7 @@ class Frame:
             Link.read(row["link"], labels, where) if row.get("link") else None,
             slots("need"), slots("maybe"), slots("block"), names("sections"), names("not_sections"),
             names("topic"), names("not_topic"), assertion, names("ignore"), dict(row.get("set") or {}),
-            tuple(row.get("take") or ()),
+            tuple(row.get("take") or ()), int(row.get("tail", 0)),
         )
 
     def labels(self) -> set[str]:
@@ -221,6 +225,8 @@ class Frame:
         if self.sections and view.section not in self.sections or view.section in self.not_sections:
             return None
         if self.topic and not self.topic & view.topics or self.not_topic & view.topics:
+            return None
+        if self.tail and view.words_after(head) < self.tail:
             return None
         found = []
         for slot in self.need:

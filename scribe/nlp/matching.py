@@ -136,28 +136,28 @@ class CompiledMatcher:
         self._tokenizer = nlp.tokenizer
         self._phrases = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._patterns = Matcher(nlp.vocab)
-        self._targets: dict[int, tuple[str, str]] = {}
+        self._targets: dict[int, tuple[str, str, str]] = {}
         self._specs: dict[int, _Spec] = {}
-        rules = [*targets, *(TargetRule(text, phrase_label, metadata={"id": name})
+        rules = [*targets, *(TargetRule(text, phrase_label, metadata={"id": name, "layer": phrase_label})
                              for name, texts in (phrases or {}).items() for text in texts)]
-        grouped: dict[tuple[str, str], list[Doc]] = {}
+        grouped: dict[tuple[str, str, str], list[Doc]] = {}
         for index, rule in enumerate(rules):
             name = rule.metadata["id"]
+            target = (rule.category, name, rule.metadata.get("layer", ""))
             docs = self._docs(rule, name)
             if docs is None:
-                key = self._add_pattern(f"T|{index}|{name}", rule.pattern)
-                self._targets[key] = (rule.category, name)
+                self._targets[self._add_pattern(f"T|{index}|{name}", rule.pattern)] = target
             else:
-                grouped.setdefault((rule.category, name), []).extend(docs)
-        for (category, name), docs in grouped.items():
-            text = f"T|{category}|{name}"
+                grouped.setdefault(target, []).extend(docs)
+        for target, docs in grouped.items():
+            text = "T|" + "|".join(target)
             self._phrases.add(text, docs)
-            self._targets[nlp.vocab.strings.add(text)] = (category, name)
+            self._targets[nlp.vocab.strings.add(text)] = target
         for index, modifier in enumerate(context):
             self._add_context(index, modifier)
 
     def __call__(self, text: str) -> Sentence:
-        """The sentence with its mentions (longest wins, as in medspaCy)."""
+        """The sentence with its mentions (the longest wins within a layer, as in a medspaCy TargetMatcher of its rules)."""
         doc = self._tokenizer(text)
         matches = self._phrases(doc)
         if self._targets and len(self._patterns):
@@ -165,15 +165,20 @@ class CompiledMatcher:
         if not matches:
             return Sentence(doc, [], [], self)
         known = self._targets
-        found = [match for match in matches if match[0] in known]
-        if len(found) > 1:
-            found = prune_overlapping_matches(found)
-        context = [match for match in matches if match[0] not in known] if found else []
+        layers: dict[str, list[tuple[int, int, int]]] = {}
+        context = []
+        for match in matches:
+            target = known.get(match[0])
+            if target is None:
+                context.append(match)
+            else:
+                layers.setdefault(target[2], []).append(match)
         mentions = []
-        for key, start, end in found:
-            label, rule = known[key]
-            last = doc[end - 1]
-            mentions.append(Mention(label, start, end, doc[start].idx, last.idx + len(last), rule))
+        for found in layers.values():
+            for key, start, end in prune_overlapping_matches(found) if len(found) > 1 else found:
+                label, rule, _ = known[key]
+                last = doc[end - 1]
+                mentions.append(Mention(label, start, end, doc[start].idx, last.idx + len(last), rule))
         mentions.sort(key=_by_start)
         return Sentence(doc, mentions, context, self)
 

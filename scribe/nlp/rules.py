@@ -21,8 +21,8 @@ from medspacy.target_matcher import TargetRule
 from scribe.errors import PatternError
 from scribe.nlp.frames import Frame
 
-_TARGET_KEYS = {"id", "category", "literal", "pattern"}
-_CONTEXT_KEYS = _TARGET_KEYS | {"direction", "allowed_types", "excluded_types", "max_scope"}
+_TARGET_KEYS = {"id", "category", "literal", "pattern", "layer"}
+_CONTEXT_KEYS = {"id", "category", "literal", "pattern", "direction", "allowed_types", "excluded_types", "max_scope"}
 _FILE_KEYS = {"about", "groups", "targets", "context", "frames", "examples"}
 _EXAMPLE_KEYS = {"text", "on", "sex", "before", "find", "absent"}
 _DIRECTIONS = {"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"}
@@ -138,7 +138,8 @@ def _category(row: Mapping[str, Any], where: str) -> str:
 def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule]:
     name = _identity(row, _TARGET_KEYS, place, seen)
     where = f"{place}: {name}"
-    category, metadata = _category(row, where), {"id": name}
+    # Rules of one layer compete for the same words (the longest wins); a file is a layer unless a rule names another.
+    category, metadata = _category(row, where), {"id": name, "layer": row.get("layer", place)}
     if row.get("pattern") is not None:
         literal = row.get("literal") or name
         return [TargetRule(literal, category, pattern=row["pattern"], metadata=metadata)]
@@ -193,7 +194,13 @@ def _example(row: Any, where: str) -> Example:
 
 
 def _check_labels(book: RuleBook) -> None:
-    known = {rule.category for rule in book.targets} | Frame.BUILT_IN
+    owners: dict[tuple[str, str], str] = {}
+    for rule in book.targets:
+        if rule.pattern is None:
+            key = (rule.metadata["layer"], rule.literal.lower())
+            if owners.setdefault(key, rule.category) != rule.category:
+                raise PatternError(f"{key[0]}: {rule.metadata['id']}: {rule.literal!r} is {owners[key]} in the same file")
+    known = {rule.category for rule in book.targets}
     for frame in book.frames:
         if unknown := sorted(frame.labels() - known):
             raise PatternError(f"frame {frame.id}: no target has category {unknown[0]!r}")
