@@ -70,6 +70,7 @@ class Lexicon:
     parts: Mapping[str, str]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
+    day_words: Mapping[str, int]
     levels: Mapping[str, int]
     letter_names: Mapping[str, str]
     article_codes: Mapping[str, tuple[str, ...]]
@@ -84,14 +85,14 @@ class Lexicon:
 
 _MAPS = {
     "numbers": ("digits", "teens", "tens", "scales", "ordinals", "repeats", "parts"),
-    "dates": ("months", "weekdays"),
+    "dates": ("months", "weekdays", "day_words"),
     "letters": ("levels", "letter_names", "article_codes"),
 }
 _PHRASES = {"numbers": ("names_first", "names_last", "keep"), "dates": (), "letters": ()}
 _LISTS = {
     "numbers": ("oh", "percent", "dollars", "cents", "minus", "sizes", "units", "counts", "one_before", "labels", "counted_by", "motions",
                 "year_after", "year_before", "code_words", "code_after"),
-    "dates": ("ordinary_months", "month_after", "not_month_after", "day_followers", "day_before", "score_words", "date_words", "ahead"),
+    "dates": ("ordinary_months", "month_after", "not_month_after", "day_followers", "day_before", "score_words", "date_words", "ahead", "behind"),
     "letters": ("spellings", "code_letters", "diagnosis_letters"),
 }
 

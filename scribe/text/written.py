@@ -152,4 +152,5 @@ def _mark_word(text: str, mark: Mark) -> Word:
     if mark.kind in ("correction", "addendum", "heading"):
         kind = "maybe" if mark.written and mark.kind == "correction" else mark.kind
         return Word(mark.start, mark.end, raw, raw.lower(), kind)
-    return Word(mark.start, mark.end, mark.written, mark.written.strip(), mark.kind, True, mark.kind in _LEFT, mark.kind in _RIGHT)
+    low, left, right = mark.written.strip() or mark.kind, mark.kind in _LEFT, mark.kind in _RIGHT
+    return Word(mark.start, mark.end, mark.written, low, mark.kind, True, left, right)
