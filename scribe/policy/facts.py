@@ -1,0 +1,125 @@
+"""What is known of one encounter while it is judged: its days, and its evidence by kind in the order of the note.
+
+Owns look-ups, attribute tests and dates. Knows nothing of requirements or verdicts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from scribe.policy.schema import Bounds, Clause, Tests, Value
+from scribe.policy.timing import Span
+from scribe.types import Assertion, Encounter, Evidence
+
+Anchors = Mapping[str, tuple[str, ...]]
+
+_IGNORED = {Assertion.HISTORICAL, Assertion.OTHER_PERSON}
+
+
+class Facts:
+    """One encounter and its evidence, indexed once; evidence of closed episodes and other persons is left out."""
+
+    __slots__ = ("_kinds", "encounter")
+
+    def __init__(self, encounter: Encounter, evidence: Sequence[Evidence]) -> None:
+        self.encounter = encounter
+        kinds: dict[str, list[Evidence]] = {}
+        for item in evidence:
+            if item.assertion not in _IGNORED:
+                kinds.setdefault(item.kind, []).append(item)
+        for items in kinds.values():
+            items.sort(key=_place)
+        self._kinds = kinds
+
+    def of(self, kind: str, scope: str | None = None) -> list[Evidence]:
+        """The evidence of `kind`, in the note's order, that does not speak of another scope than `scope`."""
+        items = self._kinds.get(kind, [])
+        if scope is None:
+            return items
+        return [item for item in items if item.attributes.get("bucket", scope) == scope]
+
+    def about(self, clause: Clause, scope: str | None = None) -> list[Evidence]:
+        """The evidence a clause is about, whatever it asserts."""
+        items = self.of(clause.kind, scope)
+        if not clause.about:
+            return items
+        return [item for item in items if passes(clause.about, item.attributes)]
+
+    def day(self, name: str) -> dt.date | None:
+        """The encounter's day of that name."""
+        value = getattr(self.encounter, name, None)
+        return value if isinstance(value, dt.date) else None
+
+    def anchor(self, name: str, anchors: Anchors) -> Span | None:
+        """The span an anchor stands for: the first of its sources that is known; of several dates the earliest."""
+        for source in anchors.get(name, (f"encounter.{name}",)):
+            where, _, what = source.partition(".")
+            if where == "encounter":
+                day = self.day(what)
+                if day:
+                    return Span(day, day)
+                continue
+            spans = [span(item) for item in self.of(what) if item.assertion is Assertion.AFFIRMED]
+            known = [found for found in spans if found]
+            if known:
+                return min(known, key=_first_day)
+        return None
+
+
+def passes(tests: Tests, attributes: Mapping[str, Value]) -> bool:
+    """Whether every test holds; an attribute that is absent fails its test."""
+    return all(_holds(test, attributes.get(name)) for name, test in tests.items())
+
+
+def _holds(test: tuple[Value, ...] | Bounds, value: Value | None) -> bool:
+    if value is None:
+        return False
+    if isinstance(test, tuple):
+        return value in test
+    number = _number(value)
+    if number is None:
+        return False
+    return (
+        (test.above is None or number > test.above)
+        and (test.below is None or number < test.below)
+        and (test.min is None or number >= test.min)
+        and (test.max is None or number <= test.max)
+    )
+
+
+def _number(value: Value) -> float | None:
+    if isinstance(value, bool):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def day_of(evidence: Evidence, name: str) -> dt.date | None:
+    """The attribute `name` as a day, when it is one."""
+    value = evidence.attributes.get(name)
+    if not isinstance(value, str):
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def span(evidence: Evidence) -> Span | None:
+    """When it happened: its date, or the days the words place it between."""
+    day = day_of(evidence, "date")
+    if day:
+        return Span(day, day)
+    first, last = day_of(evidence, "date_from"), day_of(evidence, "date_to")
+    return Span(first, last) if first and last and first <= last else None
+
+
+def _place(evidence: Evidence) -> tuple[int, int, str]:
+    return evidence.start, evidence.end, evidence.id
+
+
+def _first_day(found: Span) -> tuple[dt.date, dt.date]:
+    return found.first, found.last

@@ -1,0 +1,164 @@
+"""Whether a piece of evidence lies in the time its clause asks for.
+
+Owns the reading of undated, partly dated and lapsed evidence. Knows nothing of statuses or verdicts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from scribe.policy.facts import Anchors, Facts, day_of, span
+from scribe.policy.schema import Clause, Timing
+from scribe.policy.timing import Fit, Relation, Span
+from scribe.types import Assertion, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How a date fits, and the window that decided."""
+
+    fit: Fit
+    timing: Timing | None = None
+    when: Span | None = None
+    anchor: Span | None = None
+
+
+_FITS = Fitted(Fit.YES)
+
+
+def fitted(item: Evidence, clause: Clause, facts: Facts, anchors: Anchors, scope: str | None) -> Fitted:
+    """How `item` fits every window of `clause`: NO if any says no, else UNKNOWN if any cannot tell."""
+    if not clause.timing:
+        return _FITS
+    when = span(item) or (facts.anchor(clause.dated_by, anchors) if clause.dated_by else None)
+    worst = _FITS
+    for timing in clause.timing:
+        found = _one(item, when, timing, facts, anchors, scope)
+        if found.fit is Fit.NO:
+            return found
+        if found.fit is Fit.UNKNOWN and worst.fit is Fit.YES:
+            worst = found
+    return worst
+
+
+def _one(
+    item: Evidence, when: Span | None, timing: Timing, facts: Facts, anchors: Anchors, scope: str | None
+) -> Fitted:
+    anchor = facts.anchor(timing.rule.anchor, anchors)
+    if timing.rule.relation is Relation.IN_FORCE:
+        fit = _in_force(item, when, anchor, timing, facts, anchors, scope)
+    elif when is None:
+        fit = _undated(timing, anchor, facts)
+    elif anchor is None:
+        fit = _leave(timing.unanchored)
+    else:
+        fit = timing.rule.judge(when, anchor)
+        if fit is Fit.UNKNOWN:
+            fit = _leave(timing.unclear)
+    return Fitted(fit, timing, when, anchor)
+
+
+def _leave(taken: str) -> Fit:
+    return Fit.YES if taken == "met" else Fit.UNKNOWN
+
+
+def _undated(timing: Timing, anchor: Span | None, facts: Facts) -> Fit:
+    """Without a date: what is told as done was done by the date of service, which may settle a window after."""
+    service = facts.day("date_of_service")
+    if timing.rule.relation is Relation.WITHIN_AFTER and anchor and service:
+        done = timing.rule.judge(Span(dt.date.min, service), anchor)
+        if done is Fit.YES:
+            return done
+    return _leave(timing.undated)
+
+
+def _in_force(
+    item: Evidence,
+    when: Span | None,
+    anchor: Span | None,
+    timing: Timing,
+    facts: Facts,
+    anchors: Anchors,
+    scope: str | None,
+) -> Fit:
+    """A certification holds from its date for the rule's length, or until its plan's own end if that comes first."""
+    if anchor is None:
+        return Fit.UNKNOWN if when else _leave(timing.undated)
+    renewed = item.attributes.get("plan") == "recertification"
+    begun = facts.anchor(timing.start, anchors) if timing.start and not renewed else None
+    term = _term(item, timing, facts, scope)
+    if when is None:
+        if term.until:
+            return Fit.YES if term.until >= anchor.last else Fit.NO
+        if begun is None or begun.first > anchor.last:
+            return _leave(timing.undated)
+        when = Span(begun.first, anchor.last)
+        if term.days and term.begun is None:
+            term = _Term(term.until, term.days, begun)
+    first_end, last_end = _ends(when, term, timing)
+    if last_end < anchor.first:
+        return Fit.NO
+    if when.first > anchor.last:
+        return _late(when, anchor, begun, timing, renewed=renewed)
+    return Fit.YES if first_end >= anchor.last and when.last <= anchor.last else Fit.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """The plan's own length: an end, or a number of days from a beginning."""
+
+    until: dt.date | None = None
+    days: int = 0
+    begun: Span | None = None
+
+
+def _term(item: Evidence, timing: Timing, facts: Facts, scope: str | None) -> _Term:
+    """The term the item states itself, else that of its plan: in the same sentence first, else the longest told."""
+    own = _stated(item)
+    if own.until or own.days or not timing.term:
+        return _Term(own.until, own.days)
+    plan = item.attributes.get("plan")
+    told = [
+        (other.sentence == item.sentence, stated)
+        for other in facts.of(timing.term, scope)
+        if other.assertion is Assertion.AFFIRMED
+        and other.attributes.get("plan", plan) == plan
+        and ((stated := _stated(other)).until or stated.days)
+    ]
+    near = [stated for same, stated in told if same] or [stated for _, stated in told]
+    if not near:
+        return _Term()
+    ends = [stated.until for stated in near if stated.until]
+    return _Term(max(ends)) if ends else max(near, key=_days)
+
+
+def _stated(item: Evidence) -> _Term:
+    days = item.attributes.get("duration_days")
+    return _Term(day_of(item, "until"), days if isinstance(days, int) else 0, span(item))
+
+
+def _days(term: _Term) -> int:
+    return term.days
+
+
+def _ends(when: Span, term: _Term, timing: Timing) -> tuple[dt.date, dt.date]:
+    """The earliest and the latest day on which it may lapse."""
+    first, last = timing.rule.length.after(when.first), timing.rule.length.after(when.last)
+    if term.until:
+        return min(first, term.until), min(last, term.until)
+    if term.days:
+        begun = term.begun or when
+        length = dt.timedelta(days=term.days)
+        return min(first, begun.first + length), min(last, begun.last + length)
+    return first, last
+
+
+def _late(when: Span, anchor: Span, begun: Span | None, timing: Timing, *, renewed: bool) -> Fit:
+    """Signed after the service: it still counts when it came within the time allowed from the start of treatment."""
+    if timing.late is None or renewed:
+        return Fit.NO
+    if begun:
+        in_time = when.last <= timing.late.after(begun.first)
+        return Fit.YES if in_time else Fit.NO if when.first > timing.late.after(begun.last) else Fit.UNKNOWN
+    return Fit.NO if when.first > timing.late.after(anchor.last) else Fit.UNKNOWN

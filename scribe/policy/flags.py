@@ -1,0 +1,245 @@
+"""The flags of a review: what a person should see about lines, documents, amounts and modifiers.
+
+Owns which flag is raised when. Severities and sentences are data; verdicts and statuses come from elsewhere.
+A flag's id is made of its code, line, policy and requirement, so that it stays the same for as long as it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from scribe.policy import crossing
+from scribe.policy.facts import Facts, passes
+from scribe.policy.governing import Ruled, State
+from scribe.policy.modifiers import Modifiers
+from scribe.policy.requirements import Finding
+from scribe.policy.schema import Inform, Requirement
+from scribe.policy.verdicts import Decision, modifiers_after, unmet_text
+from scribe.policy.wording import Wording, money
+from scribe.types import Assertion, Citation, Evidence, Flag, FlagCode, Status, Verdict
+
+_BY_VERDICT = {
+    Verdict.APPEND: FlagCode.KX_SUGGESTED,
+    Verdict.KEEP: FlagCode.KX_SUPPORTED,
+    Verdict.WITHHOLD: FlagCode.KX_WITHHELD,
+}
+_BY_STATUS = {
+    Status.MISSING: FlagCode.DOCUMENTATION_MISSING,
+    Status.PENDING: FlagCode.DOCUMENTATION_PENDING,
+    Status.NEGATED: FlagCode.DOCUMENTATION_NEGATED,
+    Status.STALE: FlagCode.DOCUMENTATION_STALE,
+    Status.CONTRADICTED: FlagCode.DOCUMENTATION_CONTRADICTED,
+}
+_GRANTED = {Verdict.APPEND, Verdict.KEEP}
+
+
+class Flags:
+    """The flags of one review, each raised once."""
+
+    def __init__(self, words: Wording, modifiers: Modifiers, facts: Facts) -> None:
+        self._words = words
+        self._modifiers = modifiers
+        self._facts = facts
+        self._raised: dict[str, Flag] = {}
+
+    def all(self) -> tuple[Flag, ...]:
+        """The flags: those of the whole claim first, then line by line."""
+        return tuple(sorted(self._raised.values(), key=_order))
+
+    def _raise(
+        self,
+        flag: FlagCode,
+        message: str,
+        *,
+        line: int | None = None,
+        policy: str | None = None,
+        requirement: str | None = None,
+        evidence: Sequence[Evidence] = (),
+        citations: tuple[Citation, ...] = (),
+    ) -> None:
+        made_of = f"{flag.value}|{'' if line is None else line}|{policy or ''}|{requirement or ''}"
+        name = "f-" + hashlib.sha256(made_of.encode()).hexdigest()[:12]
+        self._raised.setdefault(
+            name,
+            Flag.model_construct(
+                id=name,
+                code=flag,
+                severity=self._words.severities[flag],
+                line=line,
+                policy=policy,
+                requirement=requirement,
+                message=message,
+                evidence=tuple(item.id for item in evidence),
+                citations=citations,
+            ),
+        )
+
+    def documents(self, ruled: Ruled, requirement: Requirement, finding: Finding, message: str) -> None:
+        """A flag for a requirement that is not met, and what a person should know of one that is."""
+        policy, cited = ruled.governing.policy, ruled.governing.cited[requirement.id]
+        if finding.status is not Status.MET:
+            flag = _BY_STATUS[finding.status]
+            told = self._words.flag(flag, policy=policy.title, message=message)
+            found = finding.evidence
+            self._raise(flag, told, policy=policy.id, requirement=requirement.id, evidence=found, citations=cited)
+            return
+        for inform in requirement.inform:
+            known = [item for item in finding.evidence if self._applies(inform, item)]
+            if known:
+                self._raise(
+                    FlagCode.RETAIN_DOCUMENTATION,
+                    inform.message,
+                    policy=policy.id,
+                    requirement=requirement.id,
+                    evidence=known,
+                    citations=cited,
+                )
+
+    def _applies(self, inform: Inform, item: Evidence) -> bool:
+        """Whether the evidence is of the sort to inform of: by its attributes, or a value not listed on this date."""
+        if inform.about and passes(inform.about, item.attributes):
+            return True
+        service = self._facts.encounter.date_of_service
+        value = item.attributes.get(inform.attribute) if inform.attribute else None
+        if not isinstance(value, str):
+            return False
+        since = inform.listed.get(value)
+        return since is None or (service is not None and service < since)
+
+    def line(self, decision: Decision, decisions: Sequence[Decision]) -> None:
+        """The flags of one line: its verdict, its modifiers, and what to keep on file."""
+        flag = _BY_VERDICT.get(decision.verdict)
+        if decision.verdict is Verdict.REMOVE:
+            flag = FlagCode.KX_UNSUPPORTED if decision.unmet else FlagCode.KX_NOT_NEEDED
+        if flag:
+            cited = decision.called[0].governing.citations if decision.called else ()
+            self._on_line(flag, decision, citations=cited, unmet=unmet_text(decision, self._words))
+        if decision.ruling and decision.ruling.instead:
+            self._on_line(FlagCode.KX_REPLACED, decision)
+        if decision.called and not decision.has_kx:
+            self._lacks_kx(decision, decisions)
+        self._conflicts(decision)
+        self._therapy_modifier(decision)
+        if decision.verdict in _GRANTED:
+            for ruled in decision.called:
+                policy = ruled.governing.policy
+                kept = policy.retain or self._words.default("retain")
+                told = self._words.flag(FlagCode.RETAIN_DOCUMENTATION, policy=policy.title, reason=kept)
+                cited = ruled.governing.citations
+                self._raise(FlagCode.RETAIN_DOCUMENTATION, told, policy=policy.id, citations=cited)
+
+    def _on_line(
+        self,
+        flag: FlagCode,
+        decision: Decision,
+        *,
+        requirement: str | None = None,
+        citations: tuple[Citation, ...] = (),
+        **names: object,
+    ) -> None:
+        line, policy = decision.line, decision.policy
+        words = {
+            "line": line.line,
+            "code": line.code,
+            "policy": policy.name if policy else "",
+            "reason": decision.reason,
+        }
+        message = self._words.flag(flag, **{**words, **names})
+        where = policy.id if policy else None
+        self._raise(flag, message, line=line.line, policy=where, requirement=requirement, citations=citations)
+
+    def _lacks_kx(self, decision: Decision, decisions: Sequence[Decision]) -> None:
+        """A governed line without KX: beside a line that has it, or with a modifier that is taken for it."""
+        mine = {ruled.governing.policy.id for ruled in decision.called}
+        for other in decisions:
+            if other.has_kx and mine.intersection(ruled.governing.policy.id for ruled in other.called):
+                self._on_line(FlagCode.KX_MISSING_ON_LINE, decision)
+                break
+        known = {name for ruled in decision.called for name in ruled.governing.policy.stands_in}
+        for modifier in decision.line.modifiers:
+            meaning = self._modifiers.confused.get(modifier)
+            if meaning and modifier not in known:
+                self._on_line(FlagCode.MODIFIER_CONFUSED, decision, modifier=modifier, meaning=meaning)
+
+    def _conflicts(self, decision: Decision) -> None:
+        held, kx = decision.line.modifiers, self._modifiers.kx
+        if decision.has_kx or decision.verdict is Verdict.APPEND:
+            for conflict in self._modifiers.conflicts:
+                if conflict.against in held:
+                    cited = self._modifiers.cited(conflict)
+                    self._on_line(FlagCode.MODIFIER_CONFLICT, decision, reason=conflict.reason, citations=cited)
+        if decision.verdict is Verdict.APPEND and len(modifiers_after(decision, kx)) > self._modifiers.slots:
+            self._on_line(FlagCode.MODIFIER_SLOTS, decision)
+        for pair in self._modifiers.pairs:
+            if pair.modifier in held and pair.needs not in held:
+                reason = self._words.default("pair", modifier=pair.modifier, meaning=pair.meaning, note=pair.needs)
+                cited = self._modifiers.cited(pair)
+                self._on_line(FlagCode.MODIFIER_MISSING, decision, reason=reason, requirement=None, citations=cited)
+
+    def _therapy_modifier(self, decision: Decision) -> None:
+        for ruled in decision.looked_at:
+            book = ruled.governing.book
+            wanted = book.wanted(decision.line, self._facts.encounter) if book else None
+            if wanted is not None:
+                key = "missing_modifier" if wanted else "missing_modifiers"
+                reason = self._words.default(key, modifier=wanted)
+                self._on_line(FlagCode.MODIFIER_MISSING, decision, reason=reason)
+
+    def amounts(self, ruled: Ruled) -> None:
+        """The flags on a ledger's totals: near the amount, in the review range, at odds with the note."""
+        book, account, policy = ruled.governing.book, ruled.account, ruled.governing.policy
+        if book is None or account is None:
+            return
+        cited = ruled.governing.citations
+        percent = book.ledger.approaching_percent
+        for bucket in account.buckets.values():
+            if not bucket.lines:
+                continue
+            names = {"bucket": book.ledger.buckets[bucket.name].name, "percent": percent}
+            if book.approaching(bucket):
+                totals = {"total": money(bucket.total), "threshold": money(bucket.threshold)}
+                message = self._words.flag(FlagCode.THRESHOLD_APPROACHING, **names, **totals)
+                last = bucket.lines[-1].line
+                self._raise(FlagCode.THRESHOLD_APPROACHING, message, line=last, policy=policy.id, citations=cited)
+            if bucket.name in account.in_review:
+                totals = {"total": money(bucket.total or bucket.low), "review": money(bucket.review)}
+                message = self._words.flag(FlagCode.MEDICAL_REVIEW_RANGE, **names, **totals)
+                first = account.in_review[bucket.name]
+                self._raise(FlagCode.MEDICAL_REVIEW_RANGE, message, line=first, policy=policy.id, citations=cited)
+        against = crossing.disagreements(book, account, self._facts)
+        if against:
+            message = self._words.flag(FlagCode.THRESHOLD_MISMATCH)
+            self._raise(FlagCode.THRESHOLD_MISMATCH, message, policy=policy.id, evidence=against, citations=cited)
+        self._said_to_approach(ruled)
+
+    def _said_to_approach(self, ruled: Ruled) -> None:
+        """Without a ledger the note's own words "approaching" are passed on."""
+        book, account = ruled.governing.book, ruled.account
+        if book is None or account is None:
+            return
+        for bucket in account.buckets.values():
+            if bucket.start is not None or not bucket.lines:
+                continue
+            said = [
+                item
+                for item in self._facts.about(book.ledger.text, bucket.name)
+                if item.assertion is Assertion.AFFIRMED and item.attributes.get("state") == "approaching"
+            ]
+            states = {ruled.rulings[line.line].state for line in bucket.lines}
+            if said and State.CALLED not in states:
+                name = book.ledger.buckets[bucket.name].name
+                totals = {"total": "", "threshold": money(bucket.threshold)}
+                message = self._words.default("approaching", bucket=name, **totals)
+                policy = ruled.governing.policy.id
+                line = bucket.lines[-1].line
+                self._raise(FlagCode.THRESHOLD_APPROACHING, message, line=line, policy=policy, evidence=said)
+
+    def payer(self, name: str, lines: Sequence[int]) -> None:
+        """One flag when the payer's own rules are not known."""
+        if lines:
+            self._raise(FlagCode.PAYER_RULES_DIFFER, self._words.flag(FlagCode.PAYER_RULES_DIFFER, payer=name))
+
+
+def _order(flag: Flag) -> tuple[int, str, str, str]:
+    return flag.line or 0, flag.code.value, flag.policy or "", flag.requirement or ""

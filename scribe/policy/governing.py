@@ -1,0 +1,226 @@
+"""Policies made ready for use, and which claim lines each of them speaks to on a day.
+
+Owns the choice of version by date and the gates (codes, ledger, recorded sex, a fact of the text). Knows no verdicts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from scribe.policy import crossing
+from scribe.policy.codes import CodeSet, DiagnosisSet
+from scribe.policy.facts import Facts
+from scribe.policy.ledger import Account, Book, Place, Standing
+from scribe.policy.requirements import Finding, clause_finding
+from scribe.policy.schema import Fact, PolicyFile, Requirement, Sexes, SexList, Version
+from scribe.types import Citation, ClaimLine, Encounter, Status
+
+
+class State(Enum):
+    """Whether a policy calls for KX on a line."""
+
+    CALLED = "called"
+    NOT = "not"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a policy says of one line; `why` is a key of the messages file, or `note` the policy's own words."""
+
+    state: State
+    why: str = ""
+    note: str = ""
+    standing: Standing | None = None
+    instead: bool = False
+
+    @property
+    def scope(self) -> str | None:
+        """The bucket the line counts in."""
+        return self.standing.bucket if self.standing else None
+
+
+class Sexed:
+    """Codes and diagnoses of each sex."""
+
+    def __init__(self, sexes: Sexes) -> None:
+        self._female = _SexCodes(sexes.female)
+        self._male = _SexCodes(sexes.male)
+
+    def sex_of(self, line: ClaimLine) -> str | None:
+        """The sex the line's code or diagnoses belong to."""
+        if self._female.holds(line):
+            return "F"
+        return "M" if self._male.holds(line) else None
+
+
+class _SexCodes:
+    def __init__(self, listed: SexList) -> None:
+        self._codes = CodeSet(listed.codes)
+        self._diagnoses = DiagnosisSet(listed.diagnoses)
+
+    def holds(self, line: ClaimLine) -> bool:
+        return line.code in self._codes or any(code in self._diagnoses for code in line.diagnoses)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Governing:
+    """One version of a policy, ready to be asked."""
+
+    policy: PolicyFile
+    version: Version
+    codes: CodeSet
+    book: Book | None
+    sexed: Sexed | None
+    citations: tuple[Citation, ...]
+    cited: Mapping[str, tuple[Citation, ...]]
+
+    @property
+    def order(self) -> tuple[str, dt.date]:
+        """Where it stands among policies."""
+        return self.policy.id, self.version.first
+
+    def looks_at(self, line: ClaimLine, encounter: Encounter) -> bool:
+        """Whether the line is one that this policy speaks of at all."""
+        if line.code in self.codes or encounter.claim_type.value in self.version.governs.claim_types:
+            return True
+        if self.book is not None and self.book.counts(line, encounter):
+            return True
+        return self.sexed is not None and self.sexed.sex_of(line) is not None
+
+
+@dataclass(slots=True)
+class Ruled:
+    """A policy's rulings on the lines it looks at."""
+
+    governing: Governing
+    rulings: dict[int, Ruling] = field(default_factory=dict)
+    account: Account | None = None
+    findings: dict[tuple[str, str | None], Finding] = field(default_factory=dict)
+
+    def called(self) -> bool:
+        """Whether any line is governed."""
+        return any(ruling.state is State.CALLED for ruling in self.rulings.values())
+
+    def scopes(self) -> list[str | None]:
+        """The scopes of its governed lines, in line order."""
+        return list(dict.fromkeys(r.scope for r in self.rulings.values() if r.state is State.CALLED))
+
+    def unmet(self, scope: str | None) -> list[tuple[Requirement, Status]]:
+        """The requirements not met for a line of `scope`."""
+        found: list[tuple[Requirement, Status]] = []
+        for requirement in self.governing.version.requirements:
+            status = self.findings[requirement.id, scope].status
+            if status is not Status.MET:
+                found.append((requirement, status))
+        return found
+
+
+def made_ready(policy: PolicyFile) -> tuple[Governing, ...]:
+    """Every version of a policy, ready to be asked, first to last."""
+    citations = {
+        name: Citation(
+            title=source.title,
+            section=source.section,
+            url=source.url,
+            effective_from=source.effective_from,
+            effective_to=source.effective_to,
+        )
+        for name, source in policy.citations.items()
+    }
+    book = Book(policy.ledger) if policy.ledger else None
+    return tuple(
+        Governing(
+            policy=policy,
+            version=version,
+            codes=CodeSet(version.governs.codes),
+            book=book if version.governs.ledger else None,
+            sexed=Sexed(version.governs.sexes) if version.governs.sexes else None,
+            citations=tuple(citations[name] for name in version.cite),
+            cited={r.id: tuple(citations[name] for name in r.cite) for r in version.requirements},
+        )
+        for version in policy.versions
+    )
+
+
+def ruled(governing: Governing, lines: Sequence[ClaimLine], facts: Facts, *, dated: bool) -> Ruled:
+    """What the version says of each of `lines`, all of which it looks at."""
+    found = Ruled(governing)
+    version = governing.version
+    if version.kx in {"criteria_unknown", "unknown"}:
+        why = "criteria_unknown" if version.kx == "criteria_unknown" else "kx_unknown"
+        return _all(found, lines, Ruling(State.UNKNOWN, why))
+    if version.kx in {"not_used", "replaced"}:
+        note = version.note or version.attests
+        return _all(found, lines, Ruling(State.NOT, note=note, instead=version.kx == "replaced"))
+    if not dated:
+        return _all(found, lines, Ruling(State.UNKNOWN, "no_date"))
+    elsewhere = version.governs.elsewhere.get(facts.encounter.claim_type.value)
+    if governing.book:
+        _by_ledger(found, governing.book, lines, facts)
+    elif governing.sexed:
+        _by_sex(found, governing.sexed, lines, facts, elsewhere)
+    elif elsewhere:
+        _all(found, lines, Ruling(State.NOT, note=elsewhere, instead=True))
+    elif version.governs.fact:
+        _all(found, lines, _by_fact(version.governs.fact, governing, facts))
+    else:
+        _all(found, lines, Ruling(State.CALLED, "covered"))
+    return found
+
+
+def _all(found: Ruled, lines: Sequence[ClaimLine], ruling: Ruling) -> Ruled:
+    for line in lines:
+        found.rulings[line.line] = ruling
+    return found
+
+
+_LEDGER_WORDS = {
+    ("ledger", Place.ABOVE): "ledger_above",
+    ("ledger", Place.BELOW): "ledger_below",
+    ("whole_claim", Place.ABOVE): "claim_above",
+    ("whole_claim", Place.BELOW): "claim_below",
+    ("text", Place.ABOVE): "text_above",
+    ("text", Place.BELOW): "text_below",
+}
+_STATES = {Place.ABOVE: State.CALLED, Place.BELOW: State.NOT, Place.UNKNOWN: State.UNKNOWN}
+
+
+def _by_ledger(found: Ruled, book: Book, lines: Sequence[ClaimLine], facts: Facts) -> None:
+    account = book.account(lines, facts.encounter)
+    crossing.settle(book, account, facts)
+    found.account = account
+    for line in lines:
+        standing = account.standings[line.line]
+        why = _LEDGER_WORDS.get((standing.why, standing.place), standing.why)
+        found.rulings[line.line] = Ruling(_STATES[standing.place], why, standing=standing)
+
+
+def _by_sex(found: Ruled, sexed: Sexed, lines: Sequence[ClaimLine], facts: Facts, elsewhere: str | None) -> None:
+    recorded = facts.encounter.patient.sex
+    for line in lines:
+        if recorded == sexed.sex_of(line):
+            ruling = Ruling(State.NOT, "same_sex")
+        elif elsewhere:
+            ruling = Ruling(State.NOT, note=elsewhere, instead=True)
+        elif recorded is None:
+            ruling = Ruling(State.UNKNOWN, "no_sex")
+        else:
+            ruling = Ruling(State.CALLED, "other_sex")
+        found.rulings[line.line] = ruling
+
+
+def _by_fact(fact: Fact, governing: Governing, facts: Facts) -> Ruling:
+    anchors = governing.policy.anchors
+    calls = clause_finding(fact.calls, facts, anchors).status
+    if calls is Status.MET:
+        return Ruling(State.CALLED, "covered")
+    denied = any(clause_finding(clause, facts, anchors).status is Status.MET for clause in fact.denies)
+    if calls is Status.NEGATED or (denied and calls is Status.MISSING):
+        return Ruling(State.NOT, note=fact.denied)
+    if calls is Status.MISSING and fact.silent == "not_required":
+        return Ruling(State.NOT, note=fact.denied)
+    return Ruling(State.UNKNOWN, note=fact.unknown)

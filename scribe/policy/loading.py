@@ -1,0 +1,164 @@
+"""Policy files from a folder, checked one against the other.
+
+Owns what a single file's shape cannot tell: known kinds, cited sources, versions that overlap, ids that repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scribe.errors import PatternError
+from scribe.policy.governing import Governing, made_ready
+from scribe.policy.modifiers import Modifiers
+from scribe.policy.reading import Place, Source, shaped
+from scribe.policy.schema import Clause, PolicyFile, Requirement, Sentence, Shape, Version
+from scribe.policy.wording import Wording
+from scribe.types import Encounter, TherapyYtd
+
+
+class Kind(Shape):
+    """An evidence kind of the policies' own."""
+
+    means: Sentence
+    attributes: tuple[str, ...] = ()
+
+
+class Kinds(Shape):
+    """patterns/policies/shared/kinds.yaml."""
+
+    contract: tuple[str, ...]
+    own: dict[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything `Policies` needs, ready."""
+
+    policies: tuple[tuple[Governing, ...], ...]
+    words: Wording
+    modifiers: Modifiers
+    kinds: Kinds
+
+
+def load(folder: Path, extra: Sequence[Path] = ()) -> Loaded:
+    """Read and check every policy file of `folder` and `extra`.
+
+    Raises:
+        PatternError: the first mistake, with file and line.
+    """
+    shared = folder / "shared"
+    kinds = shaped(Source(shared / "kinds.yaml"), Kinds)
+    known = {*kinds.contract, *kinds.own}
+    seen: dict[str, Path] = {}
+    files = []
+    for path in _paths((folder, *extra)):
+        source = Source(path)
+        policy = shaped(source, PolicyFile)
+        if policy.id in seen:
+            raise source.error(("id",), f"{policy.id} is already the id of {seen[policy.id].name}")
+        seen[policy.id] = path
+        _check(source, policy, known)
+        files.append(policy)
+    ready = tuple(made_ready(policy) for policy in sorted(files, key=_id))
+    return Loaded(ready, Wording(shared / "messages.yaml"), Modifiers(shared / "modifiers.yaml"), kinds)
+
+
+def _paths(folders: Iterable[Path]) -> list[Path]:
+    found = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise PatternError(f"{folder.name}/: the policy folder is missing")
+        found += sorted(folder.glob("*.yaml"))
+    return found
+
+
+def _id(policy: PolicyFile) -> str:
+    return policy.id
+
+
+def _check(source: Source, policy: PolicyFile, kinds: set[str]) -> None:
+    _check_versions(source, policy)
+    for index, version in enumerate(policy.versions):
+        _check_version(source, policy, ("versions", index), version, kinds)
+    _check_ledger(source, policy)
+    for name, sources in policy.anchors.items():
+        for told in sources:
+            where, _, what = told.partition(".")
+            if what not in (Encounter.model_fields if where == "encounter" else kinds):
+                raise source.error(("anchors", name), f"unknown source {told}")
+    for place, names in _example_kinds(policy):
+        for name in names:
+            if name not in kinds:
+                raise source.error(place, f"unknown evidence kind {name}")
+
+
+def _check_version(source: Source, policy: PolicyFile, place: Place, version: Version, kinds: set[str]) -> None:
+    _check_cited(source, policy, (*place, "cite"), version.cite)
+    if version.governs.ledger and policy.ledger is None:
+        raise source.error((*place, "governs", "ledger"), "the file has no ledger")
+    for number, requirement in enumerate(version.requirements):
+        where = (*place, "requirements", number)
+        _check_cited(source, policy, (*where, "cite"), requirement.cite)
+        for clause in _clauses(requirement):
+            _check_clause(source, policy, where, clause, kinds)
+    if version.governs.fact:
+        for clause in (version.governs.fact.calls, *version.governs.fact.denies):
+            _check_clause(source, policy, (*place, "governs", "fact"), clause, kinds)
+
+
+def _check_versions(source: Source, policy: PolicyFile) -> None:
+    for index, (earlier, later) in enumerate(zip(policy.versions, policy.versions[1:], strict=False), start=1):
+        if later.first <= earlier.first or (earlier.to is not None and later.first <= earlier.to):
+            raise source.error(("versions", index, "from"), "the version overlaps the one before it")
+
+
+def _check_cited(source: Source, policy: PolicyFile, place: Place, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in policy.citations:
+            raise source.error(place, f"cites {name}, which is not among the citations")
+
+
+def _clauses(requirement: Requirement) -> Iterator[Clause]:
+    if requirement.evidence:
+        yield requirement.evidence
+    for path in requirement.any_of:
+        yield from path.all_of
+        yield from path.unless
+
+
+def _check_clause(source: Source, policy: PolicyFile, place: Place, clause: Clause, kinds: set[str]) -> None:
+    if clause.kind not in kinds:
+        raise source.error(place, f"unknown evidence kind {clause.kind}")
+    for timing in clause.timing:
+        for anchor in (timing.rule.anchor, timing.start):
+            if anchor and anchor not in policy.anchors and anchor not in Encounter.model_fields:
+                raise source.error(place, f"unknown anchor {anchor}")
+        if timing.term and timing.term not in kinds:
+            raise source.error(place, f"unknown evidence kind {timing.term}")
+
+
+def _check_ledger(source: Source, policy: PolicyFile) -> None:
+    if policy.ledger is None:
+        return
+    for name, bucket in policy.ledger.buckets.items():
+        if name not in TherapyYtd.model_fields:
+            raise source.error(("ledger", "buckets", name), "the encounter has no such amount")
+        if len(bucket.modifiers) != len(bucket.disciplines):
+            raise source.error(("ledger", "buckets", name), "expected one modifier for each discipline")
+    years = [year.year for year in policy.ledger.years]
+    for index, year in enumerate(policy.ledger.years):
+        place: Place = ("ledger", "years", index)
+        if years.count(year.year) > 1:
+            raise source.error(place, f"{year.year} stands twice")
+        if set(year.amounts) != set(policy.ledger.buckets):
+            raise source.error((*place, "amounts"), "expected one amount for each bucket (null where not known)")
+        _check_cited(source, policy, (*place, "cite"), year.cite)
+
+
+def _example_kinds(policy: PolicyFile) -> Iterator[tuple[Place, list[str]]]:
+    yield ("examples", "base"), [item.kind for item in policy.examples.base.evidence]
+    for index, case in enumerate(policy.examples.cases):
+        items = (*case.add, *(case.evidence or ()))
+        yield ("examples", "cases", index), [item.kind for item in items]

@@ -1,0 +1,100 @@
+"""Given the labelled evidence of the gold cases, every status, verdict and flag must come out as labelled."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scribe.policy import Outcome, Policies
+from scribe.types import Encounter, Evidence
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLD = ROOT.parent / "shared" / "gold" / "dev.jsonl"
+
+pytestmark = pytest.mark.skipif(not GOLD.is_file(), reason="../shared/gold is not beside the checkout")
+
+# What the words of a quote say beyond the labelled attributes: case, kind, part of the quote, attributes.
+ALSO: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("dev-002", "plan_of_care", "x 8 wks", {"duration_days": 56, "bucket": "ot"}),
+    ("dev-002", "threshold", "OT allowed", {"bucket": "ot"}),
+    ("dev-007", "plan_of_care", "x 6 wks", {"duration_days": 42}),
+    ("dev-007", "plan_of_care_signature", "Recert", {"plan": "recertification"}),
+    ("dev-014", "plan_of_care_signature", "certified", {"until": "2026-08-30"}),
+    ("dev-017", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("dev-017", "threshold", "OT $", {"bucket": "ot"}),
+    ("dev-018", "plan_of_care", "initial", {"plan": "initial", "duration_days": 70}),
+    ("dev-018", "plan_of_care_transmitted", "transmitted", {"plan": "initial"}),
+    ("dev-020", "plan_of_care", "thru 9/25", {"until": "2026-09-25"}),
+    ("dev-024", "threshold", "OT YTD", {"bucket": "ot"}),
+    ("dev-024", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("dev-024", "plan_of_care", "x 3 wks", {"duration_days": 21, "bucket": "ot"}),
+    ("dev-024", "plan_of_care_signature", "signed", {"bucket": "ot"}),
+    ("dev-027", "plan_of_care", "eight weeks", {"duration_days": 56}),
+    ("dev-030", "plan_of_care", "through July 31", {"until": "2026-07-31"}),
+    ("dev-032", "plan_of_care", "eight weeks", {"duration_days": 56}),
+    ("dev-043", "face_to_face", "earlier this month", {"date_from": "2026-10-01", "date_to": "2026-10-23"}),
+    ("dev-045", "linked_service", "spinal fusion", {"unlisted": True}),
+    ("dev-053", "plan_of_care", "six weeks", {"duration_days": 42}),
+    ("dev-054", "threshold", "OT allowed", {"bucket": "ot"}),
+    ("dev-057", "plan_of_care", "six weeks", {"duration_days": 42}),
+    ("dev-058", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("dev-058", "threshold", "OT $", {"bucket": "ot"}),
+    ("dev-058", "plan_of_care", "x 4 wks", {"duration_days": 28}),
+    ("dev-059", "plan_of_care", "four weeks", {"duration_days": 28}),
+    ("dev-061", "plan_of_care", "through july", {"until": "2026-07-31"}),
+]
+
+
+def _cases() -> list[dict[str, Any]]:
+    if not GOLD.is_file():
+        return []
+    return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _evidence(case: dict[str, Any]) -> list[Evidence]:
+    found = []
+    text = case["text"]
+    for number, label in enumerate(case["expect"]["evidence"]):
+        start = -1
+        for _ in range(label.get("nth", 1)):
+            start = text.index(label["quote"], start + 1)
+        attributes = dict(label.get("attributes", {}))
+        for name, kind, part, more in ALSO:
+            if name == case["id"] and kind == label["kind"] and part in label["quote"]:
+                attributes.update(more)
+        found.append(
+            Evidence(
+                id=f"e-{number}",
+                kind=label["kind"],
+                assertion=label["assertion"],
+                start=start,
+                end=start + len(label["quote"]),
+                text=label["quote"],
+                sentence=sum(text.count(mark, 0, start) for mark in (". ", "\n", " period ")),
+                attributes=attributes,
+                rule="label",
+            )
+        )
+    return found
+
+
+@pytest.fixture(scope="module")
+def policies() -> Policies:
+    return Policies(ROOT / "patterns" / "policies")
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: case["id"])
+def test_labels_follow_from_the_labelled_evidence(case: dict[str, Any], policies: Policies) -> None:
+    outcome: Outcome = policies.conclude(Encounter.model_validate(case["encounter"]), _evidence(case))
+    expect = case["expect"]
+    statuses: dict[str, dict[str, str]] = {}
+    for requirement in outcome.requirements:
+        statuses.setdefault(requirement.policy, {})[requirement.id] = requirement.status.value
+    assert statuses == expect.get("requirements", {})
+    assert {str(line.line): line.kx.value for line in outcome.lines} == expect["lines"]
+    raised = {flag.code.value for flag in outcome.flags}
+    assert set(expect.get("flags", [])) <= raised
+    assert not raised & set(expect.get("not_flags", []))
