@@ -73,12 +73,13 @@ def read_encounter(data: object) -> Encounter:
         _refuse(error.errors(include_url=False, include_context=True))
 
 
-def read_json(raw: bytes | str, *, what: str) -> Any:
+def read_json(raw: bytes | str, *, what: str, one_line: bool = False) -> Any:
     """The value that `raw` holds as strict JSON (no repeated key, no NaN).
 
     Args:
         raw: JSON text.
         what: how an error names it, such as "encounter" or "line 4".
+        one_line: `raw` is one line of a file, so that a column is place enough.
 
     Raises:
         JsonError: not JSON; the message gives line and column.
@@ -89,7 +90,7 @@ def read_json(raw: bytes | str, *, what: str) -> Any:
     except UnicodeDecodeError as error:
         raise JsonError(f"{what}: not UTF-8 at byte {error.start}; expected JSON as UTF-8") from None
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
+        place = f"column {error.colno}" if one_line else f"line {error.lineno}, column {error.colno}"
         raise JsonError(f"{what}: not JSON at {place}: {_reason(error.msg)}") from None
     except RecursionError:
         raise JsonError(f"{what}: not usable JSON: nested too deep") from None

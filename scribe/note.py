@@ -73,4 +73,4 @@ def check_note(text: str, *, limit: int) -> str:
 
 def _refuse_long(size: int, *, limit: int) -> None:
     if size > limit:
-        raise TooLargeError(f"the note has {size:,} bytes; the limit is {limit:,} (SCRIBE_MAX_NOTE_BYTES)")
+        raise TooLargeError(f"the note has more than {limit:,} bytes, the limit (SCRIBE_MAX_NOTE_BYTES)")

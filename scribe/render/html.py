@@ -47,22 +47,34 @@ def render_html(shown: View) -> str:
         The page, UTF-8, self-contained; every word of the note is in it as text, escaped.
     """
     folder = resource("demo") / "report"
-    return _templates(folder).get_template("review.html").render(
-        shown=shown,
-        review=shown.review,
-        pieces=tuple(pieces(shown.review)),
-        homes=_homes(shown),
-        css=Markup((folder / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+    return (
+        _templates(folder)
+        .get_template("review.html")
+        .render(
+            shown=shown,
+            review=shown.review,
+            pieces=tuple(pieces(shown.review)),
+            homes=_homes(shown),
+            css=Markup((folder / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        )
     )
 
 
 def _templates(folder: Path) -> Environment:
     templates = Environment(
-        loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     templates.filters.update(money=money, one_line=one_line, as_words=title, shape=_shape, share=_share)
     templates.globals.update(
-        assertions=ASSERTIONS, claim_types=CLAIM_TYPES, payers=PAYERS, severities=SEVERITIES, statuses=STATUSES,
+        assertions=ASSERTIONS,
+        claim_types=CLAIM_TYPES,
+        payers=PAYERS,
+        severities=SEVERITIES,
+        statuses=STATUSES,
         verdicts=VERDICTS,
     )
     return templates

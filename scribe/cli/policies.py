@@ -1,0 +1,205 @@
+"""`scribe policies`: what the policy files say, on which day, and what changes or runs out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from scribe.policy import Policies
+
+app = typer.Typer(
+    help="""\b
+Examples:
+  scribe policies list --on 2026-03-12
+  scribe policies show therapy-threshold
+  scribe policies diff 2024-12-31 2025-01-01
+  scribe policies due
+
+What the policy files say, on which day, and what changes or runs out.
+""",
+    rich_markup_mode=None,
+)
+
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day, YYYY-MM-DD; default: today.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A day, YYYY-MM-DD.")]
+After = Annotated[str, typer.Argument(metavar="AFTER", help="Another day, YYYY-MM-DD.")]
+
+
+@app.command(
+    name="list",
+    short_help="List the policies in force on a day.",
+    help="""\b
+Examples:
+  scribe policies list
+  scribe policies list --on 2023-06-30 --json
+
+List the policies in force on a day: what each asks of KX, and how sure the file is.
+""",
+)
+def list_policies(on: On = None, as_json: AsJson = False) -> None:
+    """Lists the policies in force on a day."""
+    from scribe.cli.policy_facts import summary
+
+    day = _day(on)
+    rows = [summary(governing) for governing in _policies().listing(day)]
+    if as_json:
+        typer.echo(json.dumps(rows))
+        return
+    _table(
+        ("Policy", "What it is", "KX", "In force", "Confidence"),
+        [(row["id"], row["title"], row["kx"].replace("_", " "), _span(row), row["confidence"]) for row in rows],
+    )
+    typer.echo(f"{len(rows)} policies in force on {day}", err=True)
+
+
+@app.command(
+    short_help="Show one policy as it stands on a day.",
+    help="""\b
+Examples:
+  scribe policies show dme-therapeutic-shoes
+  scribe policies show therapy-threshold --on 2024-12-31 --json
+
+Show one policy as it stands on a day: what KX attests, each requirement with its question, amounts, sources, and
+what the file does not check.
+""",
+)
+def show(
+    policy: Annotated[str, typer.Argument(metavar="ID", help="The policy's id, as `list` shows it.")],
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """Shows one policy as it stands on a day."""
+    from scribe.cli.policy_facts import details
+
+    found = details(_policies().show(policy, _day(on)))
+    if as_json:
+        typer.echo(json.dumps(found))
+    else:
+        _show(found, _console())
+
+
+@app.command(
+    short_help="Tell what changes between two days.",
+    help="""\b
+Examples:
+  scribe policies diff 2024-12-31 2025-01-01
+  scribe policies diff 2025-01-01 2026-01-01 --json
+
+Tell what changes between two days: policies that begin or end, requirements, amounts, and what is asked of KX.
+""",
+)
+def diff(before: Before, after: After, as_json: AsJson = False) -> None:
+    """Tells what changes between two days."""
+    from scribe.cli.policy_facts import changes
+
+    first, last = _date(before), _date(after)
+    policies = _policies()
+    found = changes(policies.listing(first), policies.listing(last), before=first, after=last)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    rows = [(row["policy"], row["what"], row["before"], row["after"]) for row in found]
+    _table(("Policy", "What", before, after), rows)
+    typer.echo(f"{len(found)} changes from {first} to {last}", err=True)
+
+
+@app.command(
+    short_help="Tell what runs out, and what is not loaded.",
+    help="""\b
+Examples:
+  scribe policies due
+  scribe policies due --on 2026-11-01
+
+Tell what runs out within a year of a day, and which amounts of the coming year are not loaded.
+""",
+)
+def due(on: On = None, as_json: AsJson = False) -> None:
+    """Tells what runs out, and what is not loaded yet."""
+    from scribe.cli.policy_facts import running_out
+
+    day = _day(on)
+    found = running_out(_policies().listing(day), on=day)
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    _table(("Policy", "When", "What"), [(row["policy"], row["when"], row["what"]) for row in found])
+    typer.echo(f"{len(found)} things due after {day}", err=True)
+
+
+def _policies() -> Policies:
+    from scribe.paths import resource
+    from scribe.policy import Policies
+
+    return Policies(resource("patterns") / "policies")
+
+
+def _day(given: str | None) -> dt.date:
+    return dt.date.today() if given is None else _date(given)  # noqa: DTZ011 - the user's own calendar day
+
+
+def _date(given: str) -> dt.date:
+    try:
+        return dt.datetime.strptime(given, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
+    except ValueError:
+        raise typer.BadParameter("expected a date that exists, as YYYY-MM-DD", param_hint="DATE") from None
+
+
+def _span(row: dict[str, Any]) -> str:
+    return f"{row['from']} to {row['to']}" if row["to"] else f"from {row['from']}"
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    if rows:
+        _console().print(table, markup=False)
+
+
+def _show(found: dict[str, Any], console: Console) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    def line(text: str, indent: int = 0, style: str = "") -> None:
+        console.print(Padding(Text(text, style=style), (0, 0, 0, indent)))
+
+    line(found["title"], style="bold")
+    line(f"{found['id']} · {_span(found)} · KX {found['kx'].replace('_', ' ')} · confidence {found['confidence']}")
+    line(f"KX attests: {found['attests']}")
+    if found["note"]:
+        line(found["note"])
+    for name, amount in found["amounts"].items():
+        line(f"{name}: {'not known' if amount is None else f'${amount:,.2f}'}")
+    for requirement in found["requirements"]:
+        line("")
+        line(f"{requirement['name']} ({requirement['id']})", 2, "bold")
+        line(requirement["why"], 2)
+        line(f"Ask: {requirement['prompt']}", 2)
+    line("")
+    line("Sources", style="bold")
+    for source in found["citations"]:
+        line(", ".join(part for part in (source["title"], source["section"]) if part), 2)
+        line(source["url"], 4)
+    if found["not_modeled"]:
+        line("")
+        line("Not checked", style="bold")
+        for sentence in found["not_modeled"]:
+            line(f"- {sentence}", 2)

@@ -1,0 +1,127 @@
+"""What the commands tell of policies, as plain data.
+
+Owns the shape of `policies … --json`, and the comparison of two days. Decides nothing about claims.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scribe.policy.governing import Governing
+
+_YEAR = dt.timedelta(days=366)
+
+
+def summary(governing: Governing) -> dict[str, Any]:
+    """One row of the list."""
+    policy, version = governing.policy, governing.version
+    return {
+        "id": policy.id,
+        "title": policy.title,
+        "family": policy.family,
+        "status": policy.status,
+        "kx": version.kx,
+        "from": version.first.isoformat(),
+        "to": version.to.isoformat() if version.to else None,
+        "confidence": policy.confidence,
+        "requirements": [requirement.id for requirement in version.requirements],
+    }
+
+
+def details(governing: Governing) -> dict[str, Any]:
+    """Everything a person may want to know of one policy on its day."""
+    policy, version = governing.policy, governing.version
+    return summary(governing) | {
+        "attests": version.attests,
+        "note": version.note,
+        "lcd": list(policy.lcd),
+        "articles": list(policy.articles),
+        "payers": list(policy.payers),
+        "amounts": _amounts(governing),
+        "requirements": [
+            {"id": each.id, "name": each.name, "why": each.why, "prompt": each.prompt} for each in version.requirements
+        ],
+        "citations": [citation.model_dump(mode="json") for citation in governing.citations],
+        "not_modeled": list(policy.not_modeled),
+    }
+
+
+def changes(
+    earlier: Sequence[Governing], later: Sequence[Governing], *, before: dt.date, after: dt.date
+) -> list[dict[str, str]]:
+    """What differs between the policies of two days: one row a change, with how it was and how it is."""
+    was = {governing.policy.id: governing for governing in earlier}
+    now = {governing.policy.id: governing for governing in later}
+    rows = []
+    for policy in sorted({*was, *now}):
+        old, new = _facts(was.get(policy), before), _facts(now.get(policy), after)
+        rows += [
+            {"policy": policy, "what": what, "before": old.get(what, "–"), "after": new.get(what, "–")}
+            for what in dict.fromkeys((*old, *new))
+            if old.get(what) != new.get(what)
+        ]
+    return rows
+
+
+def running_out(listing: Sequence[Governing], *, on: dt.date) -> list[dict[str, str]]:
+    """What ends within a year of `on`, and the amounts of this year and the next that are not loaded."""
+    rows = []
+    for governing in listing:
+        policy, version = governing.policy, governing.version
+        if version.to and version.to <= on + _YEAR:
+            later = [other for other in policy.versions if other.first > version.first]
+            what = f"a new version begins on {later[0].first}" if later else "ends, and nothing follows it"
+            rows.append({"policy": policy.id, "when": version.to.isoformat(), "what": what})
+        rows += [{"policy": policy.id, **row} for row in _missing_amounts(governing, on)]
+    return rows
+
+
+def _missing_amounts(governing: Governing, on: dt.date) -> Iterator[dict[str, str]]:
+    ledger = governing.policy.ledger
+    if ledger is None:
+        return
+    loaded = {year.year: year for year in ledger.years}
+    for number in (on.year, on.year + 1):
+        year = loaded.get(number)
+        unknown = (
+            [*ledger.buckets, "review"]
+            if year is None
+            else [name for name, amount in (*year.amounts.items(), ("review", year.review)) if amount is None]
+        )
+        if unknown:
+            what = f"amounts of {number} are not loaded: {', '.join(unknown)}"
+            yield {"when": dt.date(number, 1, 1).isoformat(), "what": what}
+
+
+def _facts(governing: Governing | None, on: dt.date) -> dict[str, str]:
+    """What two days are compared by; empty where the policy is not in force."""
+    if governing is None:
+        return {}
+    version = governing.version
+    facts = {"in force since": version.first.isoformat(), "KX": version.kx.replace("_", " ")}
+    facts["attests"] = version.attests
+    if version.note:
+        facts["note"] = version.note
+    for requirement in version.requirements:
+        facts[f"requirement {requirement.id}"] = requirement.why
+    for name, amount in _amounts(governing, year=on.year).items():
+        facts[name] = "not known" if amount is None else f"${amount:,.2f}"
+    return facts
+
+
+def _amounts(governing: Governing, *, year: int | None = None) -> dict[str, float | None]:
+    """The ledger's amounts: of one year, or of all, each under a name that tells bucket and year."""
+    ledger = governing.policy.ledger
+    if ledger is None:
+        return {}
+    found: dict[str, float | None] = {}
+    for each in ledger.years:
+        if year in {None, each.year}:
+            end = f" {each.year}" if year is None else ""
+            for bucket, amount in each.amounts.items():
+                found[f"threshold {ledger.buckets[bucket].name}{end}"] = amount
+            found[f"medical review{end}"] = each.review
+    return found
