@@ -88,6 +88,10 @@ class Scribe:
         """The statements of the text from offset `begin`, where the statement before left `carry`."""
         return self._reader.statements(text, begin=begin, carry=carry or Carry())
 
+    def opening(self, encounter: Encounter) -> Context:
+        """The context before the first statement."""
+        return self._listener.opening(encounter)
+
     def hear(self, statement: Statement, context: Context, encounter: Encounter) -> tuple[list[Found], Context]:
         """The evidence of one statement, and the context for the next."""
         return self._listener.hear(statement, context, on=encounter.date_of_service, sex=encounter.patient.sex)
@@ -104,7 +108,8 @@ class Scribe:
 
     def explain(self, sentence: str, encounter: Encounter | None = None) -> list[Explanation]:
         """For each sentence given: which rules matched, which ConText modifiers acted, and what counted."""
-        known, context, out = encounter or Encounter(), Context(), []
+        known = encounter or Encounter()
+        context, out = self.opening(known), []
         with self._listener.nlp.memory_zone():
             for statement in self.statements(sentence):
                 trace = Trace()
@@ -116,7 +121,7 @@ class Scribe:
 
     def _heard(self, text: str, encounter: Encounter) -> list[Heard]:
         heard: list[Heard] = []
-        context = Context()
+        context = self.opening(encounter)
         for statement in self.statements(text):
             found, context = self.hear(statement, context, encounter)
             heard.append((statement, found))

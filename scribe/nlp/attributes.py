@@ -23,7 +23,7 @@ from scribe.types import AttributeValue
 Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
 _MONEY = re.compile(r"(\$\s?)?(?<![\w.,/])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?(?![\w/%]|,\d|\.\d)")
 _NUMBER = re.compile(r"\d+")
-_LEAST_BARE, _YEARS = 500, range(2000, 2100)
+_LEAST_BARE, _MOST_BARE, _YEARS = 500, 9999, range(2000, 2100)
 _BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 10, 60, 200, 260
 _NEAR_SHARE = Decimal("0.9")
 
@@ -39,11 +39,12 @@ class Attributes:
         place, data = read_yaml(patterns / "context" / "assertions" / "quantities.yaml")
         try:
             self._limit_before = re.compile(data["limit_before"] + r"\s*$", re.IGNORECASE)
-            self._limit_after = re.compile(r"^\W*" + data["limit_after"], re.IGNORECASE)
+            self._limit_after = re.compile(r"^\s*" + data["limit_after"], re.IGNORECASE)
             self._until = re.compile(r"^\W*(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._until_end = re.compile(r"(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._unit_days: dict[str, int] = {str(unit): int(days) for unit, days in data["unit_days"].items()}
             self._events = frozenset(data["events"])
+            self._papers = frozenset(data["papers"])
         except (KeyError, re.error, AttributeError) as error:
             raise PatternError(f"{place}: {error}") from error
         self._dates = dates
@@ -95,16 +96,19 @@ class Attributes:
         return {"date_from": best.first.isoformat(), "date_to": best.last.isoformat()}, [(best.start, best.end)]
 
     def _nearest(self, match: Match, sentence: Sentence, whens: list[When]) -> When | None:
-        head = match.head
-        own = {match.head, match.link, *match.slots}
-        events = [item for item in sentence.mentions if item.label in self._events and item not in own]
+        head, papers = match.head, [item for item in sentence.mentions if item.label in self._papers]
+        events = [item for item in sentence.mentions if item.label in self._events]
         stops = [item.first for item in sentence.modifiers if item.terminates]
-        best, best_cost = None, _TOO_FAR
+        own = {item for item in events if item in match.mentions() or head.label in self._papers and _belongs(item, head, papers, stops)}
+        best, best_cost, before = None, _TOO_FAR, 0
         for when in whens:
+            # The event that a date follows owns it ("established April 9, was signed April 15").
+            owner = next((item for item in reversed(events) if before <= item.first and item.last <= when.start), None)
+            before = when.end
             after = when.start >= head.last
             low, high = (head.last, when.start) if after else (when.end, head.first)
             cost = high - low if after else (high - low) + _BEFORE_COST
-            cost += _EVENT_COST * any(low <= item.first < high for item in events)
+            cost += _EVENT_COST * (owner is not None and owner not in own)
             cost += _CLAUSE_COST * sum(low <= stop < high for stop in stops)
             if cost < best_cost:
                 best, best_cost = when, cost
@@ -171,7 +175,7 @@ class Attributes:
         limits: list[Decimal] = []
         for item in _MONEY.finditer(text):
             value = Decimal((item.group(2) + (item.group(3) or "")).replace(",", ""))
-            if not item.group(1) and (value < _LEAST_BARE or value in _YEARS):
+            if not item.group(1) and (not _LEAST_BARE <= value <= _MOST_BARE or value in _YEARS):
                 continue
             if self._limit_after.match(text[item.end() :]) or self._limit_before.search(text[: item.start()]):
                 limits.append(value)
@@ -187,6 +191,15 @@ class Attributes:
                 out["state"] = _state(value, limits[0])
             return out, spans
         return out, []
+
+
+def _belongs(event: Mention, paper: Mention, papers: list[Mention], stops: list[int]) -> bool:
+    """Whether an event is this paper's: no other paper between them, nor one that the event follows in its clause."""
+    others = [item for item in papers if item is not paper]
+    if event.first >= paper.last:
+        return not any(paper.last <= item.first < event.first for item in others)
+    clause = max((stop for stop in stops if stop <= event.first), default=0)
+    return not any(clause <= item.first < event.first or event.last <= item.first < paper.first for item in others)
 
 
 def _state(value: Decimal, limit: Decimal) -> str:

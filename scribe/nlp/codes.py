@@ -71,6 +71,8 @@ class Codes:
         asks = [item for item in sentence.mentions if item.label == "ADD_WORD" and item.last <= start and start - item.last < 40]
         holder = next((item for item in sentence.mentions if item.first < end and start < item.last), None)
         acting = sentence.modifiers_of(holder) if holder else []
+        # A condition governs what is asked for after it, whatever clause ends lie between.
+        acting += [item for item in sentence.modifiers if item.category == "HYPOTHETICAL" and item.last <= start]
         for modifier in acting:
             if modifier.category in ("HYPOTHETICAL", "NEGATED"):
                 words = sentence.doc.text[modifier.first : modifier.last]

@@ -87,7 +87,7 @@ class Link:
         wanted = self.to | self.rivals
         best, best_cost = None, 10_000
         for mention in view.mentions:
-            if mention.label not in wanted or mention is head:
+            if mention.label not in wanted or mention is head or mention.label in self.rivals and view.possessive(mention):
                 continue
             after = mention.start >= head.end
             gap = max(0, mention.start - head.end if after else head.start - mention.end)
@@ -121,9 +121,13 @@ class View:
             one, two = two, one
         return sum(one.end <= stop < two.start for stop in self._stops)
 
+    def possessive(self, mention: Mention) -> bool:
+        """Whether a mention owns what follows it ("the brother's surgeon")."""
+        return self._words[mention.end : mention.end + 1] == ["'s"]
+
     def words_after(self, mention: Mention) -> int:
         """How many words follow a mention."""
-        return sum(word.isalnum() for word in self._words[mention.end :])
+        return sum(any(map(str.isalnum, word)) for word in self._words[mention.end :])
 
     def joined(self, mention: Mention) -> list[Mention]:
         """Mentions listed with this one ("the statement and the order")."""
@@ -165,7 +169,7 @@ class Frame:
 
     KEYS: ClassVar[set[str]] = {
         "id", "kind", "head", "link", "need", "maybe", "block", "sections", "not_sections", "topic", "not_topic",
-        "assertion", "ignore", "set", "take", "tail",
+        "assertion", "ignore", "set", "take", "tail", "only",
     }
 
     id: str
@@ -184,6 +188,7 @@ class Frame:
     set: Mapping[str, AttributeValue]
     take: tuple[str, ...]
     tail: int
+    only: frozenset[Assertion]
 
     @classmethod
     def read(cls, row: Mapping[str, Any], *, where: str, labels: Labels) -> Frame:
@@ -211,6 +216,7 @@ class Frame:
             slots("need"), slots("maybe"), slots("block"), names("sections"), names("not_sections"),
             names("topic"), names("not_topic"), assertion, names("ignore"), dict(row.get("set") or {}),
             tuple(row.get("take") or ()), int(row.get("tail", 0)),
+            frozenset(Assertion(item) for item in row.get("only") or Assertion),
         )
 
     def labels(self) -> set[str]:

@@ -7,12 +7,14 @@ statement, the Context before it and the encounter's date and sex; knows nothing
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import spacy
 
+from scribe.errors import PatternError
 from scribe.nlp import silence  # noqa: F401  (before medspaCy: keeps its dependencies quiet)
 from scribe.nlp.assertions import Assertions, Subject
 from scribe.nlp.attributes import Attributes
@@ -21,10 +23,10 @@ from scribe.nlp.found import Found, Trace
 from scribe.nlp.frames import Frame, Match, View
 from scribe.nlp.matching import CompiledMatcher, Mention, Sentence
 from scribe.nlp.measures import MeasureCarry, Measures, Name
-from scribe.nlp.rules import RuleBook, load_rules
+from scribe.nlp.rules import RuleBook, load_rules, read_yaml
 from scribe.text.dates import Dates
 from scribe.text.statement import Statement
-from scribe.types import AttributeValue
+from scribe.types import AttributeValue, Encounter
 
 MEASURE = "MEASURE"
 _PAPER_LASTS, _MEASURE_LASTS = 2, 1
@@ -67,6 +69,18 @@ class Listener:
         self._papers = frozenset(label for frame in self.book.frames if frame.link and frame.link.carry
                                  for label in frame.link.to | frame.link.rivals)
         self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
+        place, data = read_yaml(patterns / "context" / "assertions" / "topics.yaml")
+        try:
+            self._code_topics = {label: re.compile(text) for label, text in data["codes"].items()}
+            self._narrowed = {name: (str(row["with"]), str(row["without"])) for name, row in data["narrowed"].items()}
+        except (KeyError, TypeError, AttributeError, re.error) as error:
+            raise PatternError(f"{place}: {error}") from error
+
+    def opening(self, encounter: Encounter) -> Context:
+        """The context before the first statement: topics that the claim's codes bring."""
+        lines = encounter.claim_lines
+        topics = {label for label, code in self._code_topics.items() if any(code.fullmatch(line.code) for line in lines)}
+        return Context(topics=frozenset(topics))
 
     def hear(
         self, statement: Statement, context: Context, *, on: dt.date | None = None, sex: str | None = None,
@@ -86,7 +100,7 @@ class Listener:
         if not mentions and context.measure is None and not self.codes.worth(statement):
             return [], _aged(context)
         subject, other = self.assertions.subject(mentions, context.subject, sex)
-        topics = context.topics | (self._topics & {mention.label for mention in mentions})
+        topics = context.topics | {mention.label for mention in mentions if mention.label in self._topics}
         found = self._frames_in(sentence, statement, replace(context, topics=topics), on, other, trace)
         measured, carry = self._measures_in(sentence, statement, context, on, other)
         found += measured + self.codes.read(statement, sentence)
@@ -103,7 +117,7 @@ class Listener:
             return []
         view = View(
             sentence.mentions, [token.lower_ for token in sentence.doc], self.assertions.stops(sentence),
-            carried=context.paper, section=statement.section, topics=context.topics,
+            carried=context.paper, section=statement.section, topics=self._narrow(context.topics),
         )
         found: list[Found] = []
         for head in heads:
@@ -119,11 +133,15 @@ class Listener:
                     found += self._found(match, sentence, statement, on, other)
         return found
 
+    def _narrow(self, topics: frozenset[str]) -> frozenset[str]:
+        """The topics, with those added that hold only while another is absent."""
+        return topics | {name for name, (has, lacks) in self._narrowed.items() if has in topics and lacks not in topics}
+
     def _found(
         self, match: Match, sentence: Sentence, statement: Statement, on: dt.date | None, other: bool
     ) -> list[Found]:
         assertion, modifiers = self.assertions.decide(match, sentence, statement, other)
-        if assertion is None:
+        if assertion is None or assertion not in match.frame.only:
             return []
         attributes: dict[str, AttributeValue] = dict(match.frame.set)
         first = min(mention.first for mention in match.mentions())

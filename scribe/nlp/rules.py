@@ -27,6 +27,8 @@ _FILE_KEYS = {"about", "groups", "targets", "context", "frames", "examples"}
 _EXAMPLE_KEYS = {"text", "on", "sex", "before", "find", "absent"}
 _DIRECTIONS = {"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"}
 _BRACES = re.compile(r"\{([^{}]*)\}")
+# Words that spaCy tokenizes otherwise in lower case ("dr.", "t2dm") than as they are written ("Dr.", "T2DM").
+_ODD_WORD = re.compile(r"(?:^|\s)(?:[a-z]+\.|[a-z]\d[a-z]+)(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,9 @@ def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule
     if row.get("pattern") is not None:
         literal = row.get("literal") or name
         return [TargetRule(literal, category, pattern=row["pattern"], metadata=metadata)]
-    return [TargetRule(text, category, metadata=metadata) for text in _literals(row, where)]
+    texts = _literals(row, where)
+    rules = [TargetRule(text, category, metadata=metadata) for text in texts]
+    return rules + [TargetRule(text, category, pattern=_words(text), metadata=metadata) for text in texts if _ODD_WORD.search(text)]
 
 
 def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> list[ConTextRule]:
@@ -158,7 +162,15 @@ def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: 
     if row.get("pattern") is not None:
         literal = row.get("literal") or name
         return [ConTextRule(literal, _category(row, where), pattern=row["pattern"], **options)]
-    return [ConTextRule(text, _category(row, where), **options) for text in _literals(row, where)]
+    texts = _literals(row, where)
+    rules = [ConTextRule(text, _category(row, where), **options) for text in texts]
+    return rules + [ConTextRule(text, _category(row, where), pattern=_words(text), **options)
+                    for text in texts if _ODD_WORD.search(text)]
+
+
+def _words(text: str) -> list[dict[str, str]]:
+    """A literal as a token pattern, one token a word."""
+    return [{"LOWER": word} for word in text.lower().split()]
 
 
 def _labels(value: Any, groups: Mapping[str, list[str]], where: str) -> tuple[str, ...]:

@@ -1,0 +1,215 @@
+"""Finds the measure of each value: "Berg 42/56", "min assist for dressing", "(eval 54.8)".
+
+Owns the distance and order rules between names and values. Knows nothing of roles and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from scribe.nlp.measures.groups import Group, fit
+from scribe.nlp.measures.lexer import Item
+from scribe.nlp.measures.lexicon import Lexicon
+from scribe.nlp.measures.values import MeasureCarry, Refusal, Value
+
+_FAR, _NEAR = 12, 6
+# What may stand between a name and a bare number.
+_LIGHT = frozenset({"link", "side", "cue", "present", "past", "device", "devices", "open", "mark", "compare", "date", "short_of", "break"})
+_VERBS = frozenset({"present", "past"})
+
+
+@dataclass(slots=True)
+class Bound:
+    """A value item with its measure. `group` is None when the measure was spoken of in the sentence before."""
+
+    index: int
+    value: Value
+    measure: str
+    group: Group | None
+    forward: bool = False
+    again: bool = False
+
+
+class Binder:
+    """Binds the values of one sentence; made anew for each."""
+
+    def __init__(self, items: list[Item], groups: list[Group], text: str, lexicon: Lexicon, carry: MeasureCarry | None) -> None:
+        self.items, self.groups, self.text, self.lexicon = items, groups, text, lexicon
+        self.carry = carry if carry and not groups else None
+        self.bound: list[Bound] = []
+        self.refusals: list[Refusal] = []
+        self._begins = {group.first: group for group in groups}
+
+    def bind(self) -> list[Bound]:
+        """All values that have a measure, in order."""
+        seen: list[Group] = []
+        for index, item in enumerate(self.items):
+            if index in self._begins:
+                seen.append(self._begins[index])
+            if item.kind != "value" or self._is_dose(index):
+                continue
+            if any(group.first <= index <= group.last for group in self.groups):
+                continue
+            found = self._one(index, item.data, seen)
+            if found:
+                self.bound.append(found)
+        return [bound for bound in self._without_helpers() if self.lexicon.measures[bound.measure].functional]
+
+    def _one(self, index: int, value: Value, seen: list[Group]) -> Bound | None:
+        ahead = self._ahead(index, value)
+        behind = self._behind(index, value, seen)
+        if ahead and (behind is None or ahead.forward):
+            return ahead
+        if behind or ahead:
+            return behind or ahead
+        return self._carried(index, value) if self.carry else None
+
+    def _behind(self, index: int, value: Value, seen: list[Group]) -> Bound | None:
+        refusal = None
+        for nearness, group in enumerate(reversed(seen)):
+            last = next((bound for bound in reversed(self.bound) if bound.group is group), None)
+            between = self.items[(last.index if last and last.index > group.last else group.last) + 1:index]
+            measure, how = self._best(group, value, again=last is not None)
+            if how == "out_of_range" or how == "wrong_denominator":
+                if not nearness and not _unknown(between):
+                    refusal = Refusal(self.items[group.first].start, self.items[index].end, measure, how)
+                how = None
+            if how == "bare" and (nearness or not self._bare_binds(group, last, between, index)):
+                how = None
+            if how == "strong" and not self._strong_binds(group, last, between, nearness):
+                how = None
+            if how:
+                return Bound(index, value, measure, group, again=last is not None)
+            if nearness >= 2:
+                break
+        if refusal:
+            self.refusals.append(refusal)
+        return None
+
+    def _best(self, group: Group, value: Value, *, again: bool = False) -> tuple[str, str | None]:
+        """The measure of a group that fits a value best, and how."""
+        best: tuple[str, str | None] = (group.ids[-1], None)
+        for name in group.ids:
+            how = fit(self.lexicon.measures[name], value, again=again)
+            if how == "strong":
+                return name, how
+            if how and (best[1] is None or how == "bare"):
+                best = (name, how)
+        return best
+
+    def _bare_binds(self, group: Group, last: Bound | None, between: list[Item], index: int) -> bool:
+        unknown = _unknown(between)
+        if not self._may_follow(index, strict=bool(unknown) or last is not None):
+            return False
+        if last is not None:
+            turned = any(item.kind in ("cue", "open", "date") for item in between)
+            apart = any(item.kind in ("side", "mark", "past") for item in between)
+            return unknown <= (_NEAR if turned else 0) and (turned or apart) and not _stops(between, cue=True)
+        if not group.bare or any(item.kind == "break" for item in between):
+            return False
+        if group.short and not (self._capital(group) and len(between) <= 2):
+            return not unknown and any(item.kind in _VERBS or self.text[item.start] in "=:" for item in between[:2])
+        return not unknown and not _stops(between)
+
+    def _strong_binds(self, group: Group, last: Bound | None, between: list[Item], nearness: int) -> bool:
+        unknown = _unknown(between)
+        if nearness and (last is not None or any(item.kind in ("break", "open") for item in between)):
+            return False
+        if _stops(between, cue=last is not None):
+            return False
+        return unknown <= (_NEAR if group.short or nearness else _FAR)
+
+    def _may_follow(self, index: int, *, strict: bool) -> bool:
+        """Whether a bare number may be a value, by the word behind it ("3 people" counts something else)."""
+        behind = self.items[index + 1] if index + 1 < len(self.items) else None
+        if behind is None or behind.kind != "word":
+            return behind is None or behind.kind not in ("count", "dose", "assist")
+        return not strict
+
+    def _capital(self, group: Group) -> bool:
+        item = self.items[group.last]
+        return self.text[item.start:item.end].isupper()
+
+    def _ahead(self, index: int, value: Value) -> Bound | None:
+        """The measure named after its value ("70% accuracy", "126 degrees of flexion")."""
+        step, led = index + 1, False
+        while step < len(self.items) and step <= index + 5 and step not in self._begins:
+            item = self.items[step]
+            if item.kind not in ("link", "side", "devices", "cue", "mark") or (item.kind == "mark" and item.data not in "'’\""):
+                return None
+            if item.kind == "cue" and (item.data.role != "current" or item.data.turn):
+                return None
+            led = led or self.text[item.start:item.end].lower() in self.lexicon.toward
+            step += 1
+        group = self._begins.get(step)
+        if group is None:
+            return None
+        measure, how = self._best(group, value)
+        if how == "bare" and (group.short or not led or not self._scored(index)):
+            return None
+        if how not in ("strong", "bare") or self._has_own(group, value):
+            return None
+        return Bound(index, value, measure, group, forward=led)
+
+    def _scored(self, index: int) -> bool:
+        return any(item.kind in _VERBS or self.text[item.start:item.end].lower() in self.lexicon.toward or item.kind == "link"
+                   for item in self.items[max(index - 2, 0):index])
+
+    def _has_own(self, group: Group, value: Value) -> bool:
+        """Whether a value stands directly behind a group, before anything else is named."""
+        for step in range(group.last + 1, min(group.last + 5, len(self.items))):
+            item = self.items[step]
+            if item.kind == "value":
+                return self._best(group, item.data)[1] in ("strong", "bare")
+            if item.kind not in ("link", "present", "past", "side", "mark", "devices"):
+                return False
+        return False
+
+    def _carried(self, index: int, value: Value) -> Bound | None:
+        """A value of the measure spoken of in the sentence before ("At evaluation it was 9 to 88.")."""
+        assert self.carry is not None
+        before = self.items[:index]
+        if self.bound:
+            before = self.items[self.bound[-1].index + 1:index]
+        if not any(item.kind in ("cue", "past", "date") for item in before) and not any(
+                self.items[step].kind == "cue" for step in range(index + 1, min(index + 3, len(self.items)))):
+            return None
+        for name in self.carry.measures:
+            how = fit(self.lexicon.measures[name], value, again=True)
+            if how == "strong" and _unknown(before) <= _NEAR:
+                return Bound(index, value, name, None, again=True)
+            if how == "bare" and not _unknown(before) and self._may_follow(index, strict=True):
+                return Bound(index, value, name, None, again=True)
+        return None
+
+    def _is_dose(self, index: int) -> bool:
+        """Whether a value is an amount of exercise ("with 5 lb weights", "30 seconds x 3")."""
+        value: Value = self.items[index].data
+        near = self.items[index + 1:index + 3]
+        if near and near[0].kind == "dose":
+            return True
+        if value.unit in ("second", "pound", "degree", "rep", "kilogram") and near and near[0].kind == "word":
+            return near[0].data == "x" or (near[0].data[0] == "x" and near[0].data[1:].isdigit())
+        return False
+
+    def _without_helpers(self) -> Iterator[Bound]:
+        """Drops the assist level that only goes with a distance or a count of steps: one statement, one measure."""
+        measured = {id(bound.group): bound for bound in self.bound if bound.value.shape == "number"}
+        for bound in self.bound:
+            if bound.value.shape == "assist" and bound.group is not None and id(bound.group) in measured:
+                continue
+            yield replace(bound)
+
+
+def _unknown(between: list[Item]) -> int:
+    return sum(item.kind not in _LIGHT and item.kind not in ("close", "value", "name", "count") for item in between) + sum(
+        item.kind in ("value", "count") for item in between)
+
+
+def _stops(between: list[Item], *, cue: bool = False) -> bool:
+    """Whether the thought ends between two items; a word such as "previously" behind the stop takes it up again."""
+    for place, item in enumerate(between):
+        if item.kind == "stop":
+            return not (cue and any(later.kind in ("cue", "date", "past") for later in between[place + 1:]))
+    return False

@@ -1,0 +1,181 @@
+"""Puts the names of a sentence together: "right [hip] [abduction] [strength]" is one group that can be a muscle test.
+
+Owns which measures a run of name words can mean. Knows nothing of values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scribe.nlp.measures.catalogue import Measure
+from scribe.nlp.measures.lexer import Item
+from scribe.nlp.measures.lexicon import Lexicon, Part
+from scribe.nlp.measures.values import MeasureCarry, Side, Value
+
+_MUSCLE_TEST, _ANY_MOTION = "mmt", "rom_generic"
+
+
+@dataclass(slots=True)
+class Group:
+    """Names that belong together: items [first, last], the measures they can mean, and the side said among them.
+
+    `short` names need a value that can only be theirs; `body` groups are made of joints, motions and muscles.
+    """
+
+    first: int
+    last: int
+    ids: tuple[str, ...]
+    side: Side | None = None
+    joint: str | None = None
+    short: bool = False
+    body: bool = False
+    bare: bool = True
+    instrument: bool = False
+
+
+def group_names(items: list[Item], text: str, lexicon: Lexicon, carry: MeasureCarry | None) -> list[Group]:
+    """The groups of a sentence, in order. A motion without joint takes the joint named before it, here or in `carry`."""
+    groups: list[Group] = []
+    joint = carry.joint if carry else None
+    side: Side | None = carry.side if carry else None
+    index = 0
+    while index < len(items):
+        if items[index].kind != "name":
+            index += 1
+            continue
+        members, last = _run(items, index, text, lexicon)
+        group = _resolve(items, members, last, lexicon.measures, joint)
+        index = last + 1
+        if group is None:
+            continue
+        if group.body or any(lexicon.measures[name].sided for name in group.ids):
+            group.side = _side_of(items, group, text, lexicon)
+        if group.body:
+            if group.side is None and group.joint in (None, joint):
+                group.side = side
+            joint, side = group.joint or joint, group.side
+        groups.append(group)
+    return groups
+
+
+def _run(items: list[Item], first: int, text: str, lexicon: Lexicon) -> tuple[list[int], int]:
+    """The name items that join the one at `first`, and the index of the last."""
+    members, last = [first], first
+    measures = items[first].data.kind == "measure"
+    index = first + 1
+    while index < len(items):
+        item = items[index]
+        if item.kind == "name":
+            if measures and (item.data.kind == "measure" or (item.data.kind != "limb" and index == last + 1)):
+                break
+            measures = measures or item.data.kind == "measure"
+            members.append(index)
+            last = index
+        elif not (item.kind == "side" or text[item.start:item.end].lower() in lexicon.joins):
+            break
+        index += 1
+    return members, last
+
+
+def _resolve(items: list[Item], members: list[int], last: int, measures: Mapping[str, Measure], joint: str | None) -> Group | None:
+    parts: list[Part] = [items[index].data for index in members]
+    kinds = {part.kind for part in parts}
+    said = next((part.side for part in parts if part.side), None)
+    group = Group(members[0], last, ())
+    if "measure" in kinds:
+        part = next(part for part in parts if part.kind == "measure")
+        group.ids, group.short = part.ids, part.short
+        group.instrument = any(measures[name].instrument for name in part.ids)
+        return group
+    own = next((part.ids[0] for part in parts if part.kind == "joint"), None)
+    home = next((part.ids[0] for part in parts if part.kind == "motion" and part.ids), None)
+    motion = "motion" in kinds or "motion_word" in kinds
+    if all(part.short for part in parts) and joint is None:
+        return None
+    group.body, group.joint, group.side = True, home or own or (joint if motion else None), said  # type: ignore[assignment]
+    moving = group.joint or _ANY_MOTION
+    if "strength_word" in kinds or ("muscle" in kinds and "motion_word" not in kinds):
+        group.ids, group.instrument = (_MUSCLE_TEST,), "strength_word" in kinds
+    elif "motion_word" in kinds:
+        group.ids, group.instrument = (moving,), True
+    elif "joint" in kinds or "motion" in kinds:
+        group.ids = (_MUSCLE_TEST, moving)
+    else:
+        group.ids = (_MUSCLE_TEST,)
+    group.bare = motion
+    return group
+
+
+def _side_of(items: list[Item], group: Group, text: str, lexicon: Lexicon) -> Side | None:
+    """The side said within a group or directly before it."""
+    if group.side:
+        return group.side
+    for index in range(group.first, group.last + 1):
+        if items[index].kind == "side":
+            found: Side = items[index].data
+            return found
+    index = group.first - 1
+    while index >= 0 and (items[index].kind == "side" or text[items[index].start:items[index].end].lower() in lexicon.joins):
+        if items[index].kind == "side":
+            side: Side = items[index].data
+            group.first = index
+            return side
+        index -= 1
+    return None
+
+
+def fit(measure: Measure, value: Value, *, again: bool = False) -> str | None:
+    """How a value fits a measure: "strong" (its form says so), "bare" (a number that may be), a reason why not, or None.
+
+    `again` says that the measure has a value already, so that the unit need not be said a second time.
+    """
+    form = measure.form
+    if value.shape in ("assist", "balance", "vertebra", "letter"):
+        return "strong" if value.shape in form.shapes else None
+    if value.number is None:
+        return None
+    if value.shape == "roman":
+        return "bare" if "roman" in form.shapes and _within(measure, value) else None
+    if value.of is not None:
+        return _fit_fraction(measure, value)
+    if value.unit is not None:
+        if value.unit not in form.units:
+            return None
+        if value.shape == "range" and "range" not in form.shapes and not value.joined:
+            return None
+        return "strong" if _within(measure, value) else "out_of_range"
+    return _fit_number(measure, value, bare=form.bare or again)
+
+
+def _fit_fraction(measure: Measure, value: Value) -> str | None:
+    shapes = measure.form.shapes
+    if "grade" in shapes and value.of == 5 or value.of in measure.of:
+        assert value.number is not None and value.of is not None
+        return "strong" if 0 <= value.number <= value.of and _within(measure, value, raw=True) else "out_of_range"
+    if "trial" in measure.form.units and value.unit == "trial":
+        return "strong"
+    if value.shape == "grade" or not ("fraction" in shapes or "number" in shapes) or value.unit not in (None, "point"):
+        return None
+    return "wrong_denominator" if measure.of else None
+
+
+def _fit_number(measure: Measure, value: Value, *, bare: bool) -> str | None:
+    form = measure.form
+    if value.shape == "grade":
+        return "strong" if "grade" in form.shapes and _within(measure, value) else None
+    if value.shape == "range":
+        if "range" not in form.shapes:
+            return "bare" if bare and _within(measure, value) else None
+        return "strong" if _within(measure, value) and (value.high or 0) > 5 else None
+    if "number" not in form.shapes or not bare:
+        return None
+    return "bare" if _within(measure, value) else "out_of_range"
+
+
+def _within(measure: Measure, value: Value, *, raw: bool = False) -> bool:
+    ends = None if raw else measure.range_for(value.unit)
+    if ends is None:
+        return True
+    numbers = [number for number in (value.number, value.high) if number is not None]
+    return all(ends[0] <= number <= ends[1] for number in numbers)

@@ -1,0 +1,192 @@
+"""The words the measure reader knows, compiled into one tree of phrases.
+
+Owns the file form of patterns/measures/grammar.yaml and body.yaml. Knows nothing of sentences; it answers only "which known
+phrase begins here".
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scribe.errors import PatternError
+from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue, read_yaml
+
+PIECE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)?|\d+(?:\.\d+)?|[^\w\s]|_")
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_INFIX = re.compile(r"(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])")
+# Grammar lists whose words become items of their own name, in the order in which they are entered.
+_PLAIN = ("present", "past", "devices", "short_of", "compare", "dose", "not_done", "no_result", "no_side", "break", "stop",
+          "open", "close", "months", "ordinal_before", "link")
+_KEYED = ("sides", "assist", "balance_grades")
+_SETS = ("joins", "toward", "date_before", "month_before")
+_KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms"}
+
+type Entry = tuple[str, Any]
+type Node = dict[str, Any]
+_END = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that gives a value its role; see `cues` in grammar.yaml."""
+
+    role: str
+    near: bool = False
+    turn: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word that names a measure, or a part of one (joint, limb, motion, muscle, motion_word, strength_word)."""
+
+    kind: str
+    ids: tuple[str, ...] = ()
+    side: str | None = None
+    short: bool = False
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """All phrases: `words` anywhere, `after_number` only directly behind a number. `capital_sides` need a capital letter."""
+
+    words: Node = field(default_factory=dict)
+    after_number: Node = field(default_factory=dict)
+    capital_sides: dict[str, str] = field(default_factory=dict)
+    degree_words: tuple[str, ...] = ()
+    measures: dict[str, Measure] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    signs: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
+    toward: frozenset[str] = frozenset()
+    date_before: frozenset[str] = frozenset()
+    month_before: frozenset[str] = frozenset()
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Every reading of a phrase with "{a|b|}" alternatives, single-spaced."""
+    pieces = _BRACES.split(phrase)
+    for words in itertools.product(*(piece.split("|") if index % 2 else [piece] for index, piece in enumerate(pieces))):
+        yield " ".join("".join(words).split())
+
+
+def pieces(text: str) -> list[str]:
+    """The lower-case words and marks of a phrase; a hyphen between letters or digits counts as a space."""
+    return PIECE.findall(_INFIX.sub(" ", text.lower()))
+
+
+def longest(tree: Node, words: list[str], at: int) -> tuple[int, Entry] | None:
+    """The longest phrase of `tree` that begins at word `at`: the index behind it, and its entry."""
+    found = None
+    node: Node | None = tree
+    for index in range(at, len(words)):
+        node = node.get(words[index]) if node else None
+        if node is None:
+            break
+        if _END in node:
+            found = index + 1, node[_END]
+    return found
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """The lexicon of patterns/measures.
+
+    Raises:
+        PatternError: a file has a mistake; names file, place and what is wrong.
+    """
+    grammar = _mapping(read_yaml(folder / "grammar.yaml"), "measures/grammar.yaml", _KEYS)
+    lexicon = Lexicon()
+    _enter_grammar(lexicon, grammar)
+    lexicon.measures = load_catalogue(folder, _forms(grammar.get("forms") or {}))
+    _enter_body(lexicon, _mapping(read_yaml(folder / "body.yaml"), "measures/body.yaml", None))
+    for measure in lexicon.measures.values():
+        _enter_measure(lexicon, measure)
+    return lexicon
+
+
+def _mapping(data: Any, place: str, known: set[str] | None) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise PatternError(f"{place}: expected lists of words by name")
+    if known is not None and (unknown := set(data) - known):
+        raise PatternError(f"{place}: unknown key {sorted(unknown)[0]!r}")
+    return data
+
+
+def _forms(rows: Mapping[str, Any]) -> dict[str, Form]:
+    forms = {}
+    for name, row in rows.items():
+        if set(row) != FORM_KEYS:
+            raise PatternError(f"measures/grammar.yaml: forms: {name}: expected {', '.join(sorted(FORM_KEYS))}")
+        forms[name] = Form(frozenset(row["shapes"]), frozenset(row["units"]), row["bare"])
+    return forms
+
+
+def _enter(tree: Node, phrases: Iterable[str], entry: Entry, place: str) -> None:
+    for phrase in phrases:
+        if not isinstance(phrase, str):
+            raise PatternError(f"{place}: {phrase!r} must be text (put it in quotes)")
+        for reading in expand(phrase):
+            node = tree
+            for piece in pieces(reading):
+                node = node.setdefault(piece, {})
+            if node.setdefault(_END, entry) != entry and node[_END][0] == entry[0] != "name":
+                raise PatternError(f"{place}: {reading!r} stands twice with different meanings")
+
+
+def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
+    place = "measures/grammar.yaml"
+    for row in grammar.get("cues") or ():
+        cue = Cue(row["role"], row["binds"] == "near", bool(row.get("turn")), bool(row.get("heading")))
+        _enter(lexicon.words, row["words"], ("cue", cue), f"{place}: cues")
+    for key in _KEYED:
+        for name, words in (grammar.get(key) or {}).items():
+            _enter(lexicon.words, words, (key, name), f"{place}: {key}")
+    for key in _PLAIN:
+        _enter(lexicon.words, grammar.get(key) or (), (key, None), f"{place}: {key}")
+    for unit, words in (grammar.get("units") or {}).items():
+        _enter(lexicon.after_number, words, ("unit", unit), f"{place}: units")
+    _enter(lexicon.after_number, grammar.get("counted") or (), ("counted", None), f"{place}: counted")
+    for key in _SETS:
+        setattr(lexicon, key, frozenset(grammar.get(key) or ()))
+    lexicon.capital_sides = {word: side for side, words in (grammar.get("capital_sides") or {}).items() for word in words}
+    lexicon.degree_words = tuple((grammar.get("units") or {}).get("degree") or ())
+    lexicon.signs = frozenset(
+        reading for key in ("assist", "balance_grades") for words in (grammar.get(key) or {}).values()
+        for word in words for reading in expand(word)
+    ) | {reading for key in ("not_done", "no_result") for word in grammar.get(key) or () for reading in expand(word)}
+
+
+def _enter_body(lexicon: Lexicon, body: Mapping[str, Any]) -> None:
+    for kind, key in (("joint", "joints"), ("motion", "motions"), ("motion", "short_motions")):
+        for home, words in (body.get(key) or {}).items():
+            ids = () if home == "any" else (home,)
+            _enter_part(lexicon, words, Part(kind, ids, short=key == "short_motions"))
+    for side, words in (body.get("limbs") or {}).items():
+        _enter_part(lexicon, words, Part("limb", side=None if side == "none" else side))
+    for kind, key in (("muscle", "muscles"), ("motion_word", "motion_words"), ("strength_word", "strength_words")):
+        _enter_part(lexicon, body.get(key) or (), Part(kind))
+
+
+def _enter_part(lexicon: Lexicon, phrases: Iterable[str], part: Part) -> None:
+    phrases = [reading for phrase in phrases for reading in expand(phrase)]
+    _enter(lexicon.words, phrases, ("name", part), "measures/body.yaml")
+    for phrase in phrases:
+        lexicon.parts.setdefault(phrase, part)
+
+
+def _enter_measure(lexicon: Lexicon, measure: Measure) -> None:
+    for names, short in ((measure.names, False), (measure.only_with_value, True)):
+        for name in {reading for name in names for reading in expand(name)}:
+            old = lexicon.parts.get(name)
+            ids = (*old.ids, measure.id) if old and old.kind == "measure" else (measure.id,)
+            part = Part("measure", ids, short=short or bool(old and old.short))
+            lexicon.parts[name] = part
+            node = lexicon.words
+            for piece in pieces(name):
+                node = node.setdefault(piece, {})
+            node[_END] = ("name", part)
