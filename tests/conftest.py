@@ -1,7 +1,7 @@
 """What several rooms' tests share: a database of each kind.
 
-PostgreSQL is the server of SCRIBE_TEST_POSTGRES_URL, else one started here for the run, else those tests are skipped and
-say so.
+PostgreSQL is the server of SCRIBE_TEST_POSTGRES_URL, else one started here for the run, else those tests are skipped
+and say so.
 """
 
 from __future__ import annotations

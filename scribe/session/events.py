@@ -1,8 +1,8 @@
 """What a session tells: numbered events, and the View that adds them up.
 
 Owns the form of events and the arithmetic between two views. Knows nothing of text or of how a view came about.
-An event says what changed in one of the Review's five lists, and where in that list (`at`), so that adding up the events
-gives exactly the lists of the Review.
+An event says what changed in one of the Review's five lists, and where in that list (`at`), so that adding up the
+events gives exactly the lists of the Review.
 """
 
 from __future__ import annotations

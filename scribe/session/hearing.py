@@ -1,7 +1,7 @@
 """Statements heard so far, kept right while the text grows and is revised.
 
-Owns which statements must be read again after a change: from the last one that ended a bounded distance before it, to the
-end or until the statements fall in step with the old ones. Knows nothing of requirements, verdicts or events.
+Owns which statements must be read again after a change: from the last one that ended a bounded distance before it, to
+the end or until the statements fall in step with the old ones. Knows nothing of requirements, verdicts or events.
 """
 
 from __future__ import annotations
@@ -53,8 +53,9 @@ class Heard:
         if not by:
             return self
         edits = tuple(Edit(e.start, e.end, e.raw_start + by, e.raw_end + by) for e in self.statement.reading.edits)
-        reading = replace(self.statement.reading, raw_start=self.statement.reading.raw_start + by, edits=edits)
-        statement = replace(self.statement, start=self.statement.start + by, end=self.statement.end + by, reading=reading)
+        old = self.statement
+        reading = replace(old.reading, raw_start=old.reading.raw_start + by, edits=edits)
+        statement = replace(old, start=old.start + by, end=old.end + by, reading=reading)
         found = tuple(replace(item, start=item.start + by, end=item.end + by) for item in self.found)
         return Heard(statement, found, self.context)
 
@@ -78,8 +79,8 @@ class _Reading:
 class Hearing:
     """The statements of a growing text.
 
-    `change` says that the text changed, `advance` reads on, `first` is the first statement that may differ since `taken`
-    was called, and `weight_changed` says whether the conclusion can differ.
+    `change` says that the text changed, `advance` reads on, `first` is the first statement that may differ since
+    `taken` was called, and `weight_changed` says whether the conclusion can differ.
     """
 
     def __init__(self, engine: Engine, encounter: Encounter, opening: Any) -> None:
@@ -98,7 +99,8 @@ class Hearing:
         keep = self._untouched(text, change.start)
         old, self.heard = self.heard[keep:], self.heard[:keep]
         begin, carry = (self.heard[-1].statement.end, self.heard[-1].statement.carry) if keep else (0, Carry())
-        reading = _Reading(self._engine.statements(text, begin=begin, carry=carry), keep, old, self._context, behind=len(old))
+        statements = self._engine.statements(text, begin=begin, carry=carry)
+        reading = _Reading(statements, keep, old, self._context, behind=len(old))
         for at, entry in enumerate(old):
             if entry.statement.end <= change.start:
                 reading.known[entry.statement.start] = at, 0

@@ -1,7 +1,7 @@
 """A dictation as it is heard: segments in, events out, the review at the end. No clock, no socket, no task.
 
-Owns what is settled, what is told, and what is only a preview. Knows nothing of networks, stores or users; the same inputs
-in the same order always give the same events with the same numbers.
+Owns what is settled, what is told, and what is only a preview. Knows nothing of networks, stores or users; the same
+inputs in the same order always give the same events with the same numbers.
 """
 
 from __future__ import annotations
