@@ -8,14 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scribe.nlp.measures.groups import Group, fit
+from scribe.nlp.measures.groups import Fit, Group, fit
 from scribe.nlp.measures.lexer import Item
 from scribe.nlp.measures.lexicon import Lexicon
 from scribe.nlp.measures.values import MeasureCarry, Refusal, Value
 
 _FAR, _NEAR = 12, 6
 # What may stand between a name and a bare number.
-_LIGHT = frozenset({"link", "side", "cue", "present", "past", "device", "devices", "open", "mark", "compare", "date", "short_of", "break"})
+_LIGHT = frozenset(
+    {
+        "link",
+        "side",
+        "cue",
+        "present",
+        "past",
+        "device",
+        "devices",
+        "open",
+        "mark",
+        "compare",
+        "date",
+        "short_of",
+        "break",
+    }
+)
 _VERBS = frozenset({"present", "past"})
 
 
@@ -34,7 +50,9 @@ class Bound:
 class Binder:
     """Binds the values of one sentence; made anew for each."""
 
-    def __init__(self, items: list[Item], groups: list[Group], text: str, lexicon: Lexicon, carry: MeasureCarry | None) -> None:
+    def __init__(
+        self, items: list[Item], groups: list[Group], text: str, lexicon: Lexicon, carry: MeasureCarry | None
+    ) -> None:
         self.items, self.groups, self.text, self.lexicon = items, groups, text, lexicon
         self.carry = carry if carry and not groups else None
         self.bound: list[Bound] = []
@@ -69,7 +87,7 @@ class Binder:
         refusal = None
         for nearness, group in enumerate(reversed(seen)):
             last = next((bound for bound in reversed(self.bound) if bound.group is group), None)
-            between = self.items[(last.index if last and last.index > group.last else group.last) + 1:index]
+            between = self.items[(last.index if last and last.index > group.last else group.last) + 1 : index]
             measure, how = self._best(group, value, again=last is not None)
             if how == "out_of_range" or how == "wrong_denominator":
                 if not nearness and not _unknown(between):
@@ -87,9 +105,9 @@ class Binder:
             self.refusals.append(refusal)
         return None
 
-    def _best(self, group: Group, value: Value, *, again: bool = False) -> tuple[str, str | None]:
+    def _best(self, group: Group, value: Value, *, again: bool = False) -> tuple[str, Fit | None]:
         """The measure of a group that fits a value best, and how."""
-        best: tuple[str, str | None] = (group.ids[-1], None)
+        best: tuple[str, Fit | None] = (group.ids[-1], None)
         for name in group.ids:
             how = fit(self.lexicon.measures[name], value, again=again)
             if how == "strong":
@@ -129,18 +147,20 @@ class Binder:
 
     def _capital(self, group: Group) -> bool:
         item = self.items[group.last]
-        return self.text[item.start:item.end].isupper()
+        return self.text[item.start : item.end].isupper()
 
     def _ahead(self, index: int, value: Value) -> Bound | None:
         """The measure named after its value ("70% accuracy", "126 degrees of flexion")."""
         step, led = index + 1, False
         while step < len(self.items) and step <= index + 5 and step not in self._begins:
             item = self.items[step]
-            if item.kind not in ("link", "side", "devices", "cue", "mark") or (item.kind == "mark" and item.data not in "'’\""):
+            if item.kind not in ("link", "side", "devices", "cue", "mark") or (
+                item.kind == "mark" and item.data not in "'’\""
+            ):
                 return None
             if item.kind == "cue" and (item.data.role != "current" or item.data.turn):
                 return None
-            led = led or self.text[item.start:item.end].lower() in self.lexicon.toward
+            led = led or self.text[item.start : item.end].lower() in self.lexicon.toward
             step += 1
         group = self._begins.get(step)
         if group is None:
@@ -153,8 +173,12 @@ class Binder:
         return Bound(index, value, measure, group, forward=led)
 
     def _scored(self, index: int) -> bool:
-        return any(item.kind in _VERBS or self.text[item.start:item.end].lower() in self.lexicon.toward or item.kind == "link"
-                   for item in self.items[max(index - 2, 0):index])
+        return any(
+            item.kind in _VERBS
+            or self.text[item.start : item.end].lower() in self.lexicon.toward
+            or item.kind == "link"
+            for item in self.items[max(index - 2, 0) : index]
+        )
 
     def _has_own(self, group: Group, value: Value) -> bool:
         """Whether a value stands directly behind a group, before anything else is named."""
@@ -171,9 +195,10 @@ class Binder:
         assert self.carry is not None
         before = self.items[:index]
         if self.bound:
-            before = self.items[self.bound[-1].index + 1:index]
+            before = self.items[self.bound[-1].index + 1 : index]
         if not any(item.kind in ("cue", "past", "date") for item in before) and not any(
-                self.items[step].kind == "cue" for step in range(index + 1, min(index + 3, len(self.items)))):
+            self.items[step].kind == "cue" for step in range(index + 1, min(index + 3, len(self.items)))
+        ):
             return None
         for name in self.carry.measures:
             how = fit(self.lexicon.measures[name], value, again=True)
@@ -186,11 +211,12 @@ class Binder:
     def _is_dose(self, index: int) -> bool:
         """Whether a value is an amount of exercise ("with 5 lb weights", "30 seconds x 3")."""
         value: Value = self.items[index].data
-        near = self.items[index + 1:index + 3]
+        near = self.items[index + 1 : index + 3]
         if near and near[0].kind == "dose":
             return True
         if value.unit in ("second", "pound", "degree", "rep", "kilogram") and near and near[0].kind == "word":
-            return near[0].data == "x" or (near[0].data[0] == "x" and near[0].data[1:].isdigit())
+            word: str = near[0].data
+            return word == "x" or (word[0] == "x" and word[1:].isdigit())
         return False
 
     def _without_helpers(self) -> Iterator[Bound]:
@@ -203,13 +229,14 @@ class Binder:
 
 
 def _unknown(between: list[Item]) -> int:
-    return sum(item.kind not in _LIGHT and item.kind not in ("close", "value", "name", "count") for item in between) + sum(
-        item.kind in ("value", "count") for item in between)
+    return sum(
+        item.kind not in _LIGHT and item.kind not in ("close", "value", "name", "count") for item in between
+    ) + sum(item.kind in ("value", "count") for item in between)
 
 
 def _stops(between: list[Item], *, cue: bool = False) -> bool:
     """Whether the thought ends between two items; a word such as "previously" behind the stop takes it up again."""
     for place, item in enumerate(between):
         if item.kind == "stop":
-            return not (cue and any(later.kind in ("cue", "date", "past") for later in between[place + 1:]))
+            return not (cue and any(later.kind in ("cue", "date", "past") for later in between[place + 1 :]))
     return False

@@ -16,8 +16,25 @@ import yaml
 from scribe.errors import PatternError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_KEYS = {"id", "name", "names", "only_with_value", "form", "of", "unit", "range", "bare", "direction", "class", "functional",
-         "sided", "instrument", "change", "references", "note"}
+_KEYS = {
+    "id",
+    "name",
+    "names",
+    "only_with_value",
+    "form",
+    "of",
+    "unit",
+    "range",
+    "bare",
+    "direction",
+    "class",
+    "functional",
+    "sided",
+    "instrument",
+    "change",
+    "references",
+    "note",
+}
 _CLASSES = frozenset("ABCDGH")
 _DIRECTIONS = ("higher", "lower", "none")
 FORM_KEYS = {"shapes", "units", "bare"}
@@ -129,7 +146,9 @@ def _words(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     words = row.get(key) or ()
     for word in words:
         if not isinstance(word, str) or word != word.lower():
-            raise PatternError(f"{where}: {key}: {word!r} must be text in lower case (in quotes if YAML reads it otherwise)")
+            raise PatternError(
+                f"{where}: {key}: {word!r} must be text in lower case (in quotes if YAML reads it otherwise)"
+            )
     return tuple(words)
 
 

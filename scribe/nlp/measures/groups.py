@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from scribe.nlp.measures.catalogue import Measure
 from scribe.nlp.measures.lexer import Item
 from scribe.nlp.measures.lexicon import Lexicon, Part
 from scribe.nlp.measures.values import MeasureCarry, Side, Value
+
+type Fit = Literal["strong", "bare", "out_of_range", "wrong_denominator"]
 
 _MUSCLE_TEST, _ANY_MOTION = "mmt", "rom_generic"
 
@@ -72,13 +75,15 @@ def _run(items: list[Item], first: int, text: str, lexicon: Lexicon) -> tuple[li
             measures = measures or item.data.kind == "measure"
             members.append(index)
             last = index
-        elif not (item.kind == "side" or text[item.start:item.end].lower() in lexicon.joins):
+        elif not (item.kind == "side" or text[item.start : item.end].lower() in lexicon.joins):
             break
         index += 1
     return members, last
 
 
-def _resolve(items: list[Item], members: list[int], last: int, measures: Mapping[str, Measure], joint: str | None) -> Group | None:
+def _resolve(
+    items: list[Item], members: list[int], last: int, measures: Mapping[str, Measure], joint: str | None
+) -> Group | None:
     parts: list[Part] = [items[index].data for index in members]
     kinds = {part.kind for part in parts}
     said = next((part.side for part in parts if part.side), None)
@@ -116,7 +121,9 @@ def _side_of(items: list[Item], group: Group, text: str, lexicon: Lexicon) -> Si
             found: Side = items[index].data
             return found
     index = group.first - 1
-    while index >= 0 and (items[index].kind == "side" or text[items[index].start:items[index].end].lower() in lexicon.joins):
+    while index >= 0 and (
+        items[index].kind == "side" or text[items[index].start : items[index].end].lower() in lexicon.joins
+    ):
         if items[index].kind == "side":
             side: Side = items[index].data
             group.first = index
@@ -125,7 +132,7 @@ def _side_of(items: list[Item], group: Group, text: str, lexicon: Lexicon) -> Si
     return None
 
 
-def fit(measure: Measure, value: Value, *, again: bool = False) -> str | None:
+def fit(measure: Measure, value: Value, *, again: bool = False) -> Fit | None:
     """How a value fits a measure: "strong" (its form says so), "bare" (a number that may be), a reason why not, or None.
 
     `again` says that the measure has a value already, so that the unit need not be said a second time.
@@ -148,9 +155,9 @@ def fit(measure: Measure, value: Value, *, again: bool = False) -> str | None:
     return _fit_number(measure, value, bare=form.bare or again)
 
 
-def _fit_fraction(measure: Measure, value: Value) -> str | None:
+def _fit_fraction(measure: Measure, value: Value) -> Fit | None:
     shapes = measure.form.shapes
-    if "grade" in shapes and value.of == 5 or value.of in measure.of:
+    if ("grade" in shapes and value.of == 5) or value.of in measure.of:
         assert value.number is not None and value.of is not None
         return "strong" if 0 <= value.number <= value.of and _within(measure, value, raw=True) else "out_of_range"
     if "trial" in measure.form.units and value.unit == "trial":
@@ -160,7 +167,7 @@ def _fit_fraction(measure: Measure, value: Value) -> str | None:
     return "wrong_denominator" if measure.of else None
 
 
-def _fit_number(measure: Measure, value: Value, *, bare: bool) -> str | None:
+def _fit_number(measure: Measure, value: Value, *, bare: bool) -> Fit | None:
     form = measure.form
     if value.shape == "grade":
         return "strong" if "grade" in form.shapes and _within(measure, value) else None

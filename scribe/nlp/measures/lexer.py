@@ -55,13 +55,18 @@ class Lexer:
             rf"(?P<a>[+-]?{_NUMBER})(?P<ga>{_SIGN})?"
             rf"(?:(?:\s?(?:{degree}))?(?P<join>\s?-\s?|\s+(?:to|through|thru)\s+)(?P<b>-?{_NUMBER})(?P<gb>{_SIGN})?"
             rf"(?:(?:\s?/\s?|\s+out\s+of\s+)(?P<of2>{_NUMBER}))?(?![-/]?\d)"
-            rf"|(?:\s?/\s?|\s+(?:out\s+)?of\s+)(?P<of>{_NUMBER})(?![/\d])(?!\.\d))?", re.IGNORECASE)
+            rf"|(?:\s?/\s?|\s+(?:out\s+)?of\s+)(?P<of>{_NUMBER})(?![/\d])(?!\.\d))?",
+            re.IGNORECASE,
+        )
 
     def items(self, text: str) -> list[Item]:
         """The items of a sentence, in order; white space and unknown marks between words are left out."""
         text = text.translate(_MINUSES)
-        tokens = [(match.start(), match.end()) for match in PIECE.finditer(text)
-                  if match.group() != "-" or not _inside(text, match.start())]
+        tokens = [
+            (match.start(), match.end())
+            for match in PIECE.finditer(text)
+            if match.group() != "-" or not _inside(text, match.start())
+        ]
         lower = text.lower()
         words = [lower[start:end] for start, end in tokens]
         items: list[Item] = []
@@ -81,8 +86,14 @@ class Lexer:
                 continue
             before = items[index - 1] if index else None
             behind = items[index + 1] if index + 1 < len(items) else None
-            led = before is not None and text[before.start:before.end].lower() in self._lexicon.date_before
-            if led or (behind and (text[behind.start] == ":" or (behind.kind == "cue" and behind.data.role == "prior" and behind.data.near))):
+            led = before is not None and text[before.start : before.end].lower() in self._lexicon.date_before
+            if led or (
+                behind
+                and (
+                    text[behind.start] == ":"
+                    or (behind.kind == "cue" and behind.data.role == "prior" and behind.data.near)
+                )
+            ):
                 item.kind = "date"
 
     def _one(self, text: str, tokens: list[tuple[int, int]], words: list[str], index: int, items: list[Item]) -> int:
@@ -106,7 +117,9 @@ class Lexer:
                 items.append(Item(kind.removesuffix("s") if kind == "sides" else kind, start, stop, data))
             return stop
         first = text[start]
-        if first.isdigit() or (first in "+-." and text[start + 1:start + 2].isdigit() and (not start or text[start - 1] in " (:~=/")):
+        if first.isdigit() or (
+            first in "+-." and text[start + 1 : start + 2].isdigit() and (not start or text[start - 1] in " (:~=/")
+        ):
             return self._number(text, tokens, words, index, items)
         if first == "$":
             money = _MONEY.match(text, start)
@@ -130,7 +143,13 @@ class Lexer:
 
     def _number(self, text: str, tokens: list[tuple[int, int]], words: list[str], index: int, items: list[Item]) -> int:
         start = tokens[index][0]
-        for pattern, kind in ((_DAY, "date"), (_CODE, "count"), (_ORDINAL, "count"), (_CLOCK, "count"), (_DOSE, "dose")):
+        for pattern, kind in (
+            (_DAY, "date"),
+            (_CODE, "count"),
+            (_ORDINAL, "count"),
+            (_CLOCK, "count"),
+            (_DOSE, "dose"),
+        ):
             if whole := pattern.match(text, start):
                 items.append(Item(kind, start, whole.end()))
                 return whole.end()
@@ -180,7 +199,7 @@ class Lexer:
 
 def _inside(text: str, at: int) -> bool:
     """Whether the hyphen at `at` joins two letters or digits."""
-    return at > 0 and text[at - 1].isalnum() and text[at + 1:at + 2].isalnum()
+    return at > 0 and text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum()
 
 
 def _value_of(match: re.Match[str]) -> Value:
@@ -188,8 +207,14 @@ def _value_of(match: re.Match[str]) -> Value:
     first, text = plain(a), _shown(a) + sign
     if b:
         high = plain(b)
-        return Value("range", f"{text}-{_shown(b)}{match['gb'] or ''}", first, high, plain(of) if of else None,
-                     joined=not match["join"].strip().startswith("-"))
+        return Value(
+            "range",
+            f"{text}-{_shown(b)}{match['gb'] or ''}",
+            first,
+            high,
+            plain(of) if of else None,
+            joined=not match["join"].strip().startswith("-"),
+        )
     if sign:
         return Value("grade", text, first, of=plain(of) if of else None)
     if of:

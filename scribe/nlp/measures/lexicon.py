@@ -20,8 +20,24 @@ PIECE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)?|\d+(?:\.\d+)?|[^\w\s]|_
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _INFIX = re.compile(r"(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])")
 # Grammar lists whose words become items of their own name, in the order in which they are entered.
-_PLAIN = ("present", "past", "devices", "short_of", "compare", "dose", "not_done", "no_result", "no_side", "break", "stop",
-          "open", "close", "months", "ordinal_before", "link")
+_PLAIN = (
+    "present",
+    "past",
+    "devices",
+    "short_of",
+    "compare",
+    "dose",
+    "not_done",
+    "no_result",
+    "no_side",
+    "break",
+    "stop",
+    "open",
+    "close",
+    "months",
+    "ordinal_before",
+    "link",
+)
 _KEYED = ("sides", "assist", "balance_grades")
 _SETS = ("joins", "toward", "date_before", "month_before")
 _KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms"}
@@ -153,11 +169,16 @@ def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
     _enter(lexicon.after_number, grammar.get("counted") or (), ("counted", None), f"{place}: counted")
     for key in _SETS:
         setattr(lexicon, key, frozenset(grammar.get(key) or ()))
-    lexicon.capital_sides = {word: side for side, words in (grammar.get("capital_sides") or {}).items() for word in words}
+    lexicon.capital_sides = {
+        word: side for side, words in (grammar.get("capital_sides") or {}).items() for word in words
+    }
     lexicon.degree_words = tuple((grammar.get("units") or {}).get("degree") or ())
     lexicon.signs = frozenset(
-        reading for key in ("assist", "balance_grades") for words in (grammar.get(key) or {}).values()
-        for word in words for reading in expand(word)
+        reading
+        for key in ("assist", "balance_grades")
+        for words in (grammar.get(key) or {}).values()
+        for word in words
+        for reading in expand(word)
     ) | {reading for key in ("not_done", "no_result") for word in grammar.get(key) or () for reading in expand(word)}
 
 

@@ -58,8 +58,14 @@ class Measures:
         words = "|".join(sorted({re.escape(sign) for sign in self._lexicon.signs}, key=len, reverse=True))
         self._sign = re.compile(rf"\d|[=:] ?[IV]+\b|\b(?:level|stage|grade) [IVX]|\b(?:{words})(?!\w)", re.IGNORECASE)
         functional = {name for name, measure in self._lexicon.measures.items() if measure.functional}
-        self._phrases = {phrase: ids for phrase, part in self._lexicon.parts.items()
-                         if (ids := tuple(name for name in part.ids if name in functional) or (() if part.ids else ("mmt", "rom_generic")))}
+        self._phrases = {
+            phrase: ids
+            for phrase, part in self._lexicon.parts.items()
+            if (
+                ids := tuple(name for name in part.ids if name in functional)
+                or (() if part.ids else ("mmt", "rom_generic"))
+            )
+        }
 
     @property
     def catalogue(self) -> Mapping[str, Measure]:
@@ -77,8 +83,16 @@ class Measures:
         spans = [(match.start, match.end) for match in self._lexer.items(text) if match.kind == "name"]
         return [Name(start, end, text[start:end].lower()) for start, end in spans] if words else []
 
-    def read(self, text: str, names: Sequence[Name], *, carry: MeasureCarry | None = None, section: str | None = None,
-             on: dt.date | None = None, box: bool | None = None) -> tuple[list[Measurement], MeasureCarry | None]:
+    def read(
+        self,
+        text: str,
+        names: Sequence[Name],
+        *,
+        carry: MeasureCarry | None = None,
+        section: str | None = None,
+        on: dt.date | None = None,
+        box: bool | None = None,
+    ) -> tuple[list[Measurement], MeasureCarry | None]:
         """The measurements of a sentence, and what the next sentence starts from.
 
         Args:
@@ -94,8 +108,15 @@ class Measures:
         examined = self.examine(text, carry=carry, section=section, on=on, box=box)
         return list(examined.measurements), examined.carry
 
-    def examine(self, text: str, *, carry: MeasureCarry | None = None, section: str | None = None, on: dt.date | None = None,
-                box: bool | None = None) -> Examined:
+    def examine(
+        self,
+        text: str,
+        *,
+        carry: MeasureCarry | None = None,
+        section: str | None = None,
+        on: dt.date | None = None,
+        box: bool | None = None,
+    ) -> Examined:
         """Like `read`, and says also which values were refused and why."""
         if box is not False and not self._sign.search(text):
             return Examined()
@@ -123,8 +144,16 @@ class Measures:
             near = [items[index] for index, _ in told.cues if abs(index - bound.index) <= 6]
             start, end = min([start, *(item.start for item in near)]), max([end, *(item.end for item in near)])
         return Measurement(
-            start, end, measure.id, bound.value.text, bound.value.unit, told.side if measure.sided else None,
-            told.role, told.date, "negated" if box is False else "affirmed")  # type: ignore[arg-type]
+            start,
+            end,
+            measure.id,
+            bound.value.text,
+            bound.value.unit,
+            told.side if measure.sided else None,
+            told.role,  # type: ignore[arg-type]
+            told.date,
+            "negated" if box is False else "affirmed",
+        )
 
     def _not_taken(self, items: list[Item], groups: list[Group], box: bool | None) -> list[Measurement]:
         """Measures said not to have been taken ("Berg not performed"), or beside an empty box."""
@@ -133,10 +162,13 @@ class Measures:
             measure = self._lexicon.measures[group.ids[-1]]
             if not group.instrument or not measure.functional:
                 continue
-            behind = [item for item in items[group.last + 1:group.last + 1 + _REACH]]
+            behind = [item for item in items[group.last + 1 : group.last + 1 + _REACH]]
             cut = next((place for place, item in enumerate(behind) if item.kind in ("stop", "value")), len(behind))
             after = next((item for item in behind[:cut] if item.kind == "not_done"), None)
-            before = next((item for item in reversed(items[max(group.first - 3, 0):group.first]) if item.kind == "no_result"), None)
+            before = next(
+                (item for item in reversed(items[max(group.first - 3, 0) : group.first]) if item.kind == "no_result"),
+                None,
+            )
             if after or before or box is False:
                 start = before.start if before else items[group.first].start
                 end = after.end if after else items[group.last].end

@@ -78,28 +78,31 @@ class RoleReader:
             return behind if behind and not self._closed(index, behind.bound.index) else None
         if before is None:
             return behind
-        left = self.items[before.bound.index + 1:index]
+        left = self.items[before.bound.index + 1 : index]
         if behind is None:
-            right = self.items[index + 1:]
+            right = self.items[index + 1 :]
             if any(item.kind == "stop" for item in left):
                 return None
             apart = any(item.kind == "break" for item in left)
             return before if not apart or not any(item.kind in ("word", "name") for item in right[:3]) else None
-        right = self.items[index + 1:behind.bound.index]
+        right = self.items[index + 1 : behind.bound.index]
         broken_left, broken_right = _broken(left), _broken(right)
         if broken_left != broken_right:
             return behind if broken_left else before
         if broken_left:
             return behind
         named = any(item.kind == "name" for item in right)
-        again = bool(right) and any(item.kind in ("past", "present") or (item.kind == "mark" and item.data == ":") for item in right[:3])
+        again = bool(right) and any(
+            item.kind in ("past", "present") or (item.kind == "mark" and item.data == ":") for item in right[:3]
+        )
         if not named and (again or not right) and not any(item.kind == "cue" and item.data.turn for item in right):
             return behind if again or left else before
         return before
 
     def _closed(self, start: int, end: int) -> bool:
         return any(item.kind == "close" for item in self.items[start:end]) and not any(
-            item.kind == "open" for item in self.items[start:end])
+            item.kind == "open" for item in self.items[start:end]
+        )
 
     def _split_changes(self) -> None:
         """Parts "improved from 19.4 to 13.2" into an earlier and a present value where the measure has no ranges."""
@@ -116,18 +119,31 @@ class RoleReader:
                 continue
             first = replace(value, shape="number", text=low, high=None, joined=False)
             second = replace(value, shape="number", text=high, number=value.high, high=None, joined=False)
-            parted.append(replace(told, bound=replace(told.bound, value=first), role="prior", cues=[*told.cues, (told.bound.index, Cue("prior"))]))
-            parted.append(replace(told, bound=replace(told.bound, value=second, again=True), cues=[(told.bound.index, Cue("current"))]))
+            parted.append(
+                replace(
+                    told,
+                    bound=replace(told.bound, value=first),
+                    role="prior",
+                    cues=[*told.cues, (told.bound.index, Cue("prior"))],
+                )
+            )
+            parted.append(
+                replace(
+                    told, bound=replace(told.bound, value=second, again=True), cues=[(told.bound.index, Cue("current"))]
+                )
+            )
         self.told = parted
 
     def _from(self, index: int) -> bool:
         before = self.items[index - 1] if index else None
-        return before is not None and self.text[before.start:before.end].lower() == "from"
+        return before is not None and self.text[before.start : before.end].lower() == "from"
 
     def _range_behind(self, told: Told) -> bool:
         """Whether "to" and another range follow ("from 10 to 95 to 2 to 118"): then the numbers are ranges, not a change."""
         later = [self.items[index] for index in range(told.bound.index + 1, min(told.bound.index + 3, len(self.items)))]
-        return any(item.kind == "value" and isinstance(item.data, Value) and item.data.shape == "range" for item in later)
+        return any(
+            item.kind == "value" and isinstance(item.data, Value) and item.data.shape == "range" for item in later
+        )
 
     # -- roles ----------------------------------------------------------------------------------------------------------------
 
@@ -163,13 +179,16 @@ class RoleReader:
         if not place:
             return None
         before = self.told[place - 1]
-        between = self.items[before.bound.index + 1:told.bound.index]
+        between = self.items[before.bound.index + 1 : told.bound.index]
         if before.role not in ("goal", "prior", "reference") or not before.cues:
             return None
         index, cue = before.cues[0]
-        heading = index + 1 < len(self.items) and self.text[self.items[index + 1].start] in ":=" and (cue.heading or cue.near)
-        opened = any(item.kind == "open" for item in self.items[index:before.bound.index + 1]) or (
-            index > 0 and self.items[index - 1].kind == "open")
+        heading = (
+            index + 1 < len(self.items) and self.text[self.items[index + 1].start] in ":=" and (cue.heading or cue.near)
+        )
+        opened = any(item.kind == "open" for item in self.items[index : before.bound.index + 1]) or (
+            index > 0 and self.items[index - 1].kind == "open"
+        )
         if opened and any(item.kind == "close" for item in between):
             return None
         if heading:
@@ -179,7 +198,9 @@ class RoleReader:
         if before.role == "goal" and not cue.near:
             return "goal"
         leading = index < before.bound.index and not any(item.kind == "present" for item in between)
-        joined = any(item.kind == "break" or self.text[item.start:item.end].lower() in ("and", "&") for item in between)
+        joined = any(
+            item.kind == "break" or self.text[item.start : item.end].lower() in ("and", "&") for item in between
+        )
         return before.role if leading and joined and cue.near and cue.role == before.role else None
 
     def _again(self, told: Told, earlier: list[Told]) -> str | None:
@@ -188,7 +209,7 @@ class RoleReader:
         if not second:
             return None
         start = earlier[-1].bound.index + 1 if earlier else 0
-        between = self.items[start:told.bound.index]
+        between = self.items[start : told.bound.index]
         verbs = [item.kind for item in between if item.kind in ("past", "present")]
         if verbs and verbs[-1] == "past" and not any(item.kind == "name" for item in between):
             return "prior"
@@ -214,8 +235,13 @@ class RoleReader:
         start = self.told[place - 1].bound.index + 1 if place else 0
         if bound.group and not bound.again and not bound.forward:
             start = max(start, bound.group.last + 1)
-        before = [index for index in range(start, bound.index) if self.items[index].kind == "side" and index not in taken
-                  and not any(item.kind == "name" for item in self.items[index + 1:bound.index])]
+        before = [
+            index
+            for index in range(start, bound.index)
+            if self.items[index].kind == "side"
+            and index not in taken
+            and not any(item.kind == "name" for item in self.items[index + 1 : bound.index])
+        ]
         own = bound.group.side if bound.group and not bound.again else None
         if before:
             taken.add(before[-1])
@@ -235,18 +261,23 @@ class RoleReader:
         for index in range(told.bound.index + 1, min(told.bound.index + 5, len(self.items))):
             item = self.items[index]
             if item.kind == "side":
-                later = self.items[index + 1:index + 3]
-                leads = any(one.kind in ("value", "name") for one in later[:1]) and self._side_later(place)
-                return None if leads else index
+                return None if self._leads(place, index) else index
             if item.kind not in ("link", "open", "break") or (item.kind == "break" and self.text[item.start] != ","):
                 return None
         return None
 
-    def _side_later(self, place: int) -> bool:
-        """Whether the value before had its side in front of it, so that this side belongs to the value behind."""
+    def _leads(self, place: int, index: int) -> bool:
+        """Whether the side word at `index` belongs to what comes behind it rather than to the value before it."""
+        behind = self.items[index + 1] if index + 1 < len(self.items) else None
+        if behind is None or behind.kind not in ("value", "name"):
+            return False
+        if behind.kind == "name":
+            return self.items[index - 1].kind != "link"
+        # "R 12 s L 4 s": the value before had its side in front of it, so this one has too.
         return place == 0 or self.told[place - 1].side is not None
 
 
 def _broken(items: list[Item]) -> bool:
     return any(item.kind in ("break", "stop", "open", "close") for item in items) or any(
-        item.kind == "cue" and item.data.turn for item in items)
+        item.kind == "cue" and item.data.turn for item in items
+    )
