@@ -7,7 +7,6 @@ repeats a value of the encounter: a value may be dictated text.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -91,7 +90,7 @@ def read_json(raw: bytes | str, *, what: str, one_line: bool = False) -> Any:
         raise JsonError(f"{what}: not UTF-8 at byte {error.start}; expected JSON as UTF-8") from None
     except json.JSONDecodeError as error:
         place = f"column {error.colno}" if one_line else f"line {error.lineno}, column {error.colno}"
-        raise JsonError(f"{what}: not JSON at {place}: {_reason(error.msg)}") from None
+        raise JsonError(f"{what}: not JSON at {place}: {_syntax(error.msg)}") from None
     except RecursionError:
         raise JsonError(f"{what}: not usable JSON: nested too deep") from None
     except ValueError as error:
@@ -113,7 +112,12 @@ def _reason(message: str) -> str:
     """A parser's message in plain words, without anything it may quote from the input."""
     if message.startswith("Exceeds the limit"):
         return "a number has too many digits"
-    return message[:1].lower() + re.sub(r"[:\s]+$", "", message)[1:]
+    return message
+
+
+def _syntax(message: str) -> str:
+    """What the parser stumbled over, as the end of a sentence."""
+    return message[:1].lower() + message[1:].removesuffix(" at").removesuffix(" starting")
 
 
 def _refuse(errors: list[ErrorDetails]) -> NoReturn:
