@@ -56,6 +56,8 @@ def _one(
         fit = timing.rule.judge(when, anchor)
         if fit is Fit.UNKNOWN:
             fit = _leave(timing.unclear)
+        elif fit is Fit.NO and timing.outside == "pending":
+            fit = Fit.UNKNOWN
     return Fitted(fit, timing, when, anchor)
 
 
@@ -156,7 +158,7 @@ def _ends(when: Span, term: _Term, timing: Timing) -> tuple[dt.date, dt.date]:
 
 def _late(when: Span, anchor: Span, begun: Span | None, timing: Timing, *, renewed: bool) -> Fit:
     """Signed after the service: it still counts when it came within the time allowed from the start of treatment."""
-    if timing.late is None or renewed:
+    if timing.late is None or renewed or (begun and begun.first > anchor.last):
         return Fit.NO
     if begun:
         in_time = when.last <= timing.late.after(begun.first)

@@ -85,6 +85,7 @@ class Timing(Shape):
     undated: Literal["met", "pending"] = "pending"
     unanchored: Literal["met", "pending"] = "pending"
     unclear: Literal["met", "pending"] = "pending"
+    outside: Literal["stale", "pending"] = "stale"
     start: Name | None = None
     late: Annotated[Duration | None, PlainValidator(_duration)] = None
     term: Name | None = None

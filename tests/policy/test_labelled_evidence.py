@@ -1,4 +1,7 @@
-"""Given the labelled evidence of the gold cases, every status, verdict and flag must come out as labelled."""
+"""Given the labelled evidence of a case, every status, verdict and flag must come out as labelled.
+
+The cases are those of tests/cases, and the gold cases where they lie beside the checkout.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,7 @@ from scribe.types import Encounter, Evidence
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT.parent / "shared" / "gold" / "dev.jsonl"
-
-pytestmark = pytest.mark.skipif(not GOLD.is_file(), reason="../shared/gold is not beside the checkout")
+OWN = sorted((ROOT / "tests" / "cases").glob("*.jsonl"))
 
 # What the words of a quote say beyond the labelled attributes: case, kind, part of the quote, attributes.
 ALSO: list[tuple[str, str, str, dict[str, Any]]] = [
@@ -45,13 +47,35 @@ ALSO: list[tuple[str, str, str, dict[str, Any]]] = [
     ("dev-058", "plan_of_care", "x 4 wks", {"duration_days": 28}),
     ("dev-059", "plan_of_care", "four weeks", {"duration_days": 28}),
     ("dev-061", "plan_of_care", "through july", {"until": "2026-07-31"}),
+    ("sh-012", "face_to_face", "start of this month", {"date_from": "2026-09-01", "date_to": "2026-09-10"}),
+    ("th-013", "plan_of_care", "Recert", {"plan": "recertification"}),
+    ("th-020", "plan_of_care_signature", "I wrote", {"credential": "PT"}),
+    ("th-021", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("th-021", "threshold", "OT allowed", {"bucket": "ot"}),
+    ("th-038", "plan_of_care", "Initial", {"plan": "initial", "duration_days": 70}),
+    ("th-039", "plan_of_care_signature", "four-week", {"duration_days": 28}),
+    ("th-044", "plan_of_care", "through September 11", {"until": "2026-09-11"}),
+    ("th-044", "threshold", "combined PT", {"bucket": "pt_slp"}),
+    ("th-044", "threshold", "occupational", {"bucket": "ot"}),
+    ("th-068", "plan_of_care", "PT plan", {"bucket": "pt_slp"}),
+    ("th-068", "plan_of_care", "OT plan", {"bucket": "ot"}),
+    ("th-068", "plan_of_care_signature", "PT plan", {"bucket": "pt_slp"}),
+    ("th-068", "plan_of_care_signature", "on her desk", {"bucket": "ot"}),
+    ("th-068", "threshold", "OT charges", {"bucket": "ot"}),
+    ("th-068", "threshold", "PT has", {"bucket": "pt_slp"}),
 ]
 
 
-def _cases() -> list[dict[str, Any]]:
+def _cases(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _params() -> list[Any]:
+    found = [pytest.param(case, id=case["id"]) for path in OWN for case in _cases(path)]
     if not GOLD.is_file():
-        return []
-    return [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines() if line.strip()]
+        skipped = pytest.mark.skip(reason="../shared/gold is not beside the checkout")
+        return [*found, pytest.param(None, id="gold", marks=skipped)]
+    return [*found, *(pytest.param(case, id=case["id"]) for case in _cases(GOLD))]
 
 
 def _evidence(case: dict[str, Any]) -> list[Evidence]:
@@ -86,7 +110,7 @@ def policies() -> Policies:
     return Policies(ROOT / "patterns" / "policies")
 
 
-@pytest.mark.parametrize("case", _cases(), ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", _params())
 def test_labels_follow_from_the_labelled_evidence(case: dict[str, Any], policies: Policies) -> None:
     outcome: Outcome = policies.conclude(Encounter.model_validate(case["encounter"]), _evidence(case))
     expect = case["expect"]
