@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from scribe.nlp.found import Found, Trace
 from scribe.nlp.listener import Context, Listener
 from scribe.nlp.segmenter import load_segmenter
 from scribe.paths import resource
-from scribe.policy import Policies
+from scribe.policy import Outcome, Policies
 from scribe.text.reader import Reader
 from scribe.text.statement import Carry, Statement
 from scribe.types import Assertion, Encounter, EngineInfo, Evidence, Review, Sentence
@@ -106,6 +106,20 @@ class Scribe:
             flags=tuple(outcome.flags),
         )
 
+    def stand(
+        self, numbered: Iterable[tuple[int, Statement, Sequence[Found]]]
+    ) -> tuple[set[int], dict[int, list[Found]]]:
+        """`stand`, for those who conclude piece by piece."""
+        return stand(numbered)
+
+    def evidence(self, text: str, item: Found, sentence: int) -> Evidence:
+        """What was found in statement number `sentence`, as evidence."""
+        return _evidence(text, item, sentence)
+
+    def outcome(self, evidence: Sequence[Evidence], encounter: Encounter) -> Outcome:
+        """What the policies conclude from evidence."""
+        return self._policies.conclude(encounter, evidence)
+
     def explain(self, sentence: str, encounter: Encounter | None = None) -> list[Explanation]:
         """For each sentence given: which rules matched, which ConText modifiers acted, and what counted."""
         known = encounter or Encounter()
@@ -129,23 +143,8 @@ class Scribe:
 
 
 def settle(text: str, heard: Sequence[Heard]) -> tuple[list[Sentence], list[Evidence]]:
-    """Sentences and evidence once retractions and corrections have done their work.
-
-    "Scratch that" takes back the statement before it. A correction replaces what the statement before it said of the same
-    kinds; an addendum replaces whatever earlier statements of the same kinds it settles.
-    """
-    withdrawn: set[int] = set()
-    standing: dict[int, list[Found]] = {}
-    last: int | None = None
-    for index, (statement, found) in enumerate(heard):
-        if statement.withdraws and last is not None:
-            withdrawn.add(last)
-            standing.pop(last, None)
-        if statement.corrects and found:
-            _replace(standing, index, statement, found, last)
-        standing[index] = list(found)
-        if statement.start < statement.end and statement.reading.text.strip():
-            last = index
+    """Sentences and evidence once retractions and corrections have done their work."""
+    withdrawn, standing = stand((index, statement, found) for index, (statement, found) in enumerate(heard))
     sentences, evidence = [], []
     for index, (statement, _) in enumerate(heard):
         sentences.append(Sentence(id=index, start=statement.start, end=statement.end, section=statement.section,
@@ -154,12 +153,34 @@ def settle(text: str, heard: Sequence[Heard]) -> tuple[list[Sentence], list[Evid
     return sentences, evidence
 
 
+def stand(numbered: Iterable[tuple[int, Statement, Sequence[Found]]]) -> tuple[set[int], dict[int, list[Found]]]:
+    """Which statements are withdrawn, and what stands of each, by its number.
+
+    "Scratch that" takes back the statement before it. A correction replaces what the statement before it said of the same
+    kinds; an addendum replaces whatever earlier statements of the same kinds it settles. Statements that found nothing may
+    be left out, but for the one before a withdrawal or correction.
+    """
+    withdrawn: set[int] = set()
+    standing: dict[int, list[Found]] = {}
+    last: int | None = None
+    for index, statement, found in numbered:
+        if statement.withdraws and last is not None:
+            withdrawn.add(last)
+            standing.pop(last, None)
+        if statement.corrects and found:
+            _replace(standing, statement, found, last)
+        standing[index] = list(found)
+        if statement.start < statement.end and statement.reading.text.strip():
+            last = index
+    return withdrawn, standing
+
+
 def _replace(
-    standing: dict[int, list[Found]], index: int, statement: Statement, found: Sequence[Found], last: int | None
+    standing: dict[int, list[Found]], statement: Statement, found: Sequence[Found], last: int | None
 ) -> None:
     kinds = {(item.kind, item.attributes.get("measure"), item.attributes.get("concept")) for item in found}
     settled = {item.kind for item in found if item.assertion is Assertion.AFFIRMED}
-    for earlier in [last] if statement.corrects == "correction" else range(index):
+    for earlier in [last] if statement.corrects == "correction" else list(standing):
         if earlier is None or earlier not in standing:
             continue
         if statement.corrects == "correction":
