@@ -20,6 +20,7 @@ from pathlib import Path
 from scribe.text.lexicon import load
 
 _NEAR = 183  # days: how far ahead a date without a year may lie
+_NUMERIC = re.compile(r"\d[/-]\d")
 _TOKEN = re.compile(r"[^\s,;:()]+|[;:(),]")
 _ENDINGS = ("", ".", ",", ";", ":", ")", "?", "'s", ".)", "),")
 
@@ -44,43 +45,52 @@ class Dates:
         self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"]
         months, weekdays = _any(lexicon.months), _any(lexicon.weekdays)
         day = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+        openers = (*lexicon.months, *lexicon.weekdays, *lexicon.day_words, *"abelmnopt")
+        initials = "".join(sorted({word[0] for word in openers}))
         self._search = re.compile(
-            rf"""(?<![\w/.$-])(?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
-            |(?<![\w/.$-])(?P<m>\d{{1,2}})(?P<sep>[/-])(?P<d>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d\d))?(?![\w/+%-]|\.\d)
-            |(?<![\w/.$-])(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?![\w/])
-            |\b(?P<month>{months})\b\.?\ (?:the\ )?(?P<day>{day})(?:,?\ (?P<year>(?:19|20)\d\d))?(?![\w/%]|\.\d|,\d)
-            |\b(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?(?:,?\ (?P<year2>(?:19|20)\d\d)\b)?
-            |\b(?P<month3>{months})\b\.?,?\ (?:of\ )?(?P<year3>(?:19|20)\d\d)\b(?!/)
-            |\b(?P<span>earlier\ this|later\ this|this\ past|the\ past|this|last|next|previous)\ (?P<unit>week|month|year|{months}|{weekdays})\b
-            |\b(?P<part>early|mid|late|the\ end\ of|the\ beginning\ of|end\ of|beginning\ of)[\ -](?:in\ )?(?P<month4>{months})\b
-            |\b(?P<count>an?|\d{{1,3}}|one)\ (?P<ago>day|week|month|year)s?\ ago\b
-            |\b(?P<word>{_any(lexicon.day_words)})\b
-            |\b(?P<weekday>{weekdays})\b\.?(?:,?\ the\ (?P<date2>{day}))?
-            |\bthe\ (?P<date>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b
-            |\b(?P<month5>{months})\b
-            |\b(?P<year4>(?:19|20)\d\d)\b(?![\d,]*[-/%]|\.\d)""",
+            rf"""(?<![\w/.$-])(?=\d)(?:
+                (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
+                |(?P<m>\d{{1,2}})(?P<sep>[/-])(?P<d>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d\d))?(?![\w/+%-]|\.\d)
+                |(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?![\w/])
+                |(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?(?:,?\ (?P<year2>(?:19|20)\d\d)\b)?
+                |(?P<count>\d{{1,3}})\ (?P<ago>day|week|month|year)s?\ ago\b
+                |(?P<year4>(?:19|20)\d\d)\b(?![\d,]*[-/%]|\.\d)
+            )|\b(?=[{initials}])(?:
+                (?P<month>{months})\b\.?(?:
+                    \ (?:the\ )?(?P<day>{day})(?:,?\ (?P<year>(?:19|20)\d\d))?(?![\w/%]|\.\d|,\d)
+                    |,?\ (?:of\ )?(?P<year3>(?:19|20)\d\d)\b(?!/)
+                )?
+                |(?P<span>earlier\ this|later\ this|this\ past|the\ past|this|last|next|previous)
+                    \ (?P<unit>week|month|year|{months}|{weekdays})\b
+                |(?P<part>early|mid|late|the\ end\ of|the\ beginning\ of|end\ of|beginning\ of)[\ -](?:in\ )?(?P<month4>{months})\b
+                |(?P<one>an?|one)\ (?P<ago1>day|week|month|year)\ ago\b
+                |(?P<word>{_any(lexicon.day_words)})\b
+                |(?P<weekday>{weekdays})\b\.?(?:,?\ the\ (?P<date2>{day}))?
+                |the\ (?P<date>(?:[1-9]|[12]\d|3[01])(?:st|nd|rd|th))\b
+            )""",
             re.VERBOSE,
         )
         words = {*lexicon.months, *lexicon.weekdays, "this", "last", "next", "past", "ago", "previous"}
         words |= {word.split()[-1] for word in lexicon.day_words} | {f"{n}{suffix}" for n in range(1, 32) for suffix in ("st", "nd", "rd", "th")}
         words |= {str(year) for year in range(1900, 2100)}
         self._quiet = frozenset(word + ending for word in words for ending in _ENDINGS).isdisjoint
-        self._readers: tuple[tuple[str, Callable[[str, re.Match[str], date | None], When | None]], ...] = (
-            ("iso", self._iso),
-            ("m", self._numeric),
-            ("mm", self._month_year),
-            ("month", self._named),
-            ("day2", self._named),
-            ("month3", self._month_year),
-            ("span", self._span),
-            ("part", self._part),
-            ("ago", self._ago),
-            ("word", self._word),
-            ("weekday", self._weekday),
-            ("date", self._day),
-            ("month5", self._month),
-            ("year4", self._year),
-        )
+        self._readers: dict[str, Callable[[str, re.Match[str], date | None], When | None]] = {
+            "iso": self._iso,
+            "d": self._numeric,
+            "my": self._month_year,
+            "day2": self._named,
+            "ago": self._ago,
+            "year4": self._year,
+            "day": self._named,
+            "year3": self._month_year,
+            "month": self._month,
+            "unit": self._span,
+            "part": self._part,
+            "ago1": self._ago,
+            "word": self._word,
+            "weekday": self._weekday,
+            "date": self._day,
+        }
 
     def find(self, text: str, *, on: date | None) -> list[When]:
         """All dates of a reading, in order.
@@ -90,18 +100,16 @@ class Dates:
             on: the date of service; without it, dates without a year and relative dates are found but not placed.
         """
         lowered = text.lower()
-        if "/" not in text and "-" not in text and self._quiet(lowered.split()):
+        if self._quiet(lowered.split()) and _NUMERIC.search(lowered) is None:
             return []
         if len(lowered) != len(text):
             lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
         found: list[When] = []
         for match in self._search.finditer(lowered):
-            for name, read in self._readers:
-                if match[name] is not None:
-                    when = read(lowered, match, on)
-                    if when is not None:
-                        found.append(when)
-                    break
+            read = self._readers[next(name for name in self._readers if match[name] is not None)]
+            when = read(lowered, match, on)
+            if when is not None:
+                found.append(when)
         return found
 
     # -- exact dates -------------------------------------------------------------------------------------------------
@@ -139,7 +147,7 @@ class Dates:
         return month > day or day not in self._lexicon.score_bottoms
 
     def _named(self, text: str, match: re.Match[str], on: date | None) -> When | None:
-        form = "" if match["month"] else "2"
+        form = "" if match["day"] else "2"
         name = match["month" + form]
         month, day = self._lexicon.months[name], int(re.sub(r"\D", "", match["day" + form]))
         year = match["year" + form]
@@ -181,12 +189,12 @@ class Dates:
     # -- spans and relative dates ------------------------------------------------------------------------------------
 
     def _month_year(self, text: str, match: re.Match[str], on: date | None) -> When | None:
-        month = int(match["mm"]) if match["mm"] else self._lexicon.months[match["month3"]]
+        month = int(match["mm"]) if match["mm"] else self._lexicon.months[match["month"]]
         year = int(match["my"] or match["year3"])
         return _whole_month(match, year, month) if 1 <= month <= 12 else None
 
     def _month(self, text: str, match: re.Match[str], on: date | None) -> When | None:
-        name = match["month5"]
+        name = match["month"]
         before = text[: match.start()].split()
         last = before[-1].strip("(,.") if before else ""
         if last not in self._lexicon["month_after"] or (name in self._lexicon["ordinary_months"] and len(name) < 4 and name != "may"):
@@ -252,8 +260,8 @@ class Dates:
     def _ago(self, text: str, match: re.Match[str], on: date | None) -> When | None:
         if on is None:
             return When(match.start(), match.end(), None)
-        count = int(match["count"]) if match["count"].isdigit() else 1
-        unit = match["ago"]
+        count = int(match["count"] or 1)
+        unit = match["ago"] or match["ago1"]
         if unit == "day":
             return When(match.start(), match.end(), on - timedelta(count))
         if unit == "week":

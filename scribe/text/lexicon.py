@@ -125,7 +125,10 @@ def load(patterns: Path) -> Lexicon:
             lists[key] = frozenset(data[key])
         if name == "dates":
             bottoms = frozenset(data["score_bottoms"])
-    return Lexicon(**maps, lists=lists, phrases=phrases, score_bottoms=bottoms, sounds=_sounds(folder / "sounds.yaml"))
+    sounds = read_yaml(folder / "sounds.yaml")
+    entries = _sounds(sounds)
+    lists["common"] = frozenset(sounds["common"])
+    return Lexicon(**maps, lists=lists, phrases=phrases, score_bottoms=bottoms, sounds=entries)
 
 
 def read_yaml(path: Path) -> Any:
@@ -142,9 +145,11 @@ def read_yaml(path: Path) -> Any:
         raise PatternError(f"speech/{path.name}: not valid YAML") from error
 
 
-def _sounds(path: Path) -> tuple[Sound, ...]:
+def _sounds(data: Any) -> tuple[Sound, ...]:
+    if not isinstance(data, dict) or set(data) != {"common", "sounds"}:
+        raise PatternError("speech/sounds.yaml: common and sounds were expected")
     sounds: list[Sound] = []
-    for entry in read_yaml(path) or ():
+    for entry in data["sounds"]:
         if not isinstance(entry, dict) or set(entry) != {"id", "heard", "written", "safe", "examples", "keep"}:
             raise PatternError("speech/sounds.yaml: an entry needs id, heard, written, safe, examples and keep")
         if len(entry["heard"]) != len(entry["written"]):

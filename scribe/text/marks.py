@@ -25,6 +25,7 @@ KINDS = frozenset(
 _LINES = ("new_line", "new_paragraph", "bullet", "heading", "number", "stop")
 _KEYS = {"id", "kind", "written", "say", "not_after", "not_before", "needs", "noun_phrase", "mark", "plain"}
 _NEEDS = ("", "between", "list", "numbers", "value")
+_BACK = 200  # characters before `start` that are looked at, so that touching marks are known
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|\n|[^\w\s]")
 
 
@@ -65,29 +66,51 @@ class Marks:
         values = [*self._numbers, *lexicon.months, *lexicon.weekdays, *lexicon.ordinals, "left", "right", "both", "bilateral", "doctor", "dr",
                   "point", "once", "twice", "today", "yesterday", "minus"]
         self._value = re.compile(r"[\s,]*(?:(?:it's|it is|that's|the|on|to|comma|a|in|by|was|is)[\s,]+)*(?:[$\d]|(?:%s)\b)" % "|".join(values), re.IGNORECASE)
-        phrases = sorted(self._rules, key=len, reverse=True)
-        self._search = re.compile(r"\b(?:%s)\b" % "|".join(re.escape(p).replace(r"\ ", r"[ \t]+") for p in phrases), re.IGNORECASE)
-        self._hints = tuple(sorted({_hint(phrase) for phrase in phrases}))
+        self._hints: dict[str, list[tuple[int, str]]] = {}
+        for phrase in sorted(self._rules, key=len, reverse=True):
+            hint = _hint(phrase)
+            self._hints.setdefault(hint, []).append((phrase.index(hint), phrase))
 
     def find(self, text: str, start: int = 0) -> list[Mark]:
-        """The spoken marks of `text` from offset `start` on, in order."""
-        lowered = text.lower()
-        if not any(hint in lowered for hint in self._hints):
-            return []
+        """The spoken marks of `text` from offset `start` on, in order.
+
+        Whether a word is a mark depends on the words right around it and on the marks that touch it, so that the marks from
+        `start` on are the same whether the text before was looked at or not.
+        """
+        since = max(0, start - _BACK)
+        lowered = text[since:].lower()
+        if len(lowered) != len(text) - since:
+            lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text[since:])
+        said: dict[int, str] = {}
+        for hint, phrases in self._hints.items():
+            at = lowered.find(hint)
+            while at >= 0:
+                for offset, phrase in phrases:
+                    if _stands(lowered, phrase, at - offset):
+                        if len(phrase) > len(said.get(at - offset, "")):
+                            said[at - offset] = phrase
+                        break
+                at = lowered.find(hint, at + 1)
         marks: list[Mark] = []
-        for match in self._search.finditer(text, start):
-            rule = self._rules[" ".join(match.group().lower().split())]
-            mark = self._mark(text, match.start(), match.end(), rule, marks)
+        last = 0
+        for begin in sorted(said):
+            if begin < last:
+                continue
+            phrase = said[begin]
+            mark = self._mark(text, since + begin, since + begin + len(phrase), self._rules[phrase], marks)
             if mark is not None:
                 marks.append(mark)
-        return marks
+                last = mark.end - since
+        return [mark for mark in marks if mark.start >= start] if start else marks
 
     def _mark(self, text: str, begin: int, end: int, rule: _Rule, marks: Sequence[Mark]) -> Mark | None:
+        last = marks[-1] if marks else None
+        touching = last is not None and not text[last.end : begin].strip(" ,\t")
+        if rule.needs == "between" and not touching:
+            return None
         before = _TOKEN.findall(text[max(0, begin - 60) : begin].lower())
         after = _TOKEN.findall(text[end : end + 40].lower())
         prev, follows = (before[-1] if before else ""), (after[0] if after else "")
-        last = marks[-1] if marks else None
-        touching = last is not None and not text[last.end : begin].strip(" ,\t")
         if not touching and prev in rule.not_after or follows in rule.not_before:
             return None
         if rule.kind in ("stop", "comma") and text[end : end + 1] in (".", ",", ";", ":", "?", "'", "-", "/", ")"):
@@ -138,8 +161,16 @@ class Marks:
 
 
 def _hint(phrase: str) -> str:
-    """The rarest part of a phrase, for the cheap test whether a text can hold it."""
+    """The longest word of a phrase, by which it is looked for."""
     return max(phrase.split(), key=len)
+
+
+def _stands(text: str, phrase: str, at: int) -> bool:
+    """Whether `phrase` stands at `at` as whole words."""
+    end = at + len(phrase)
+    if at < 0 or not text.startswith(phrase, at) or (at and (text[at - 1].isalnum() or text[at - 1] in "'’-_")):
+        return False
+    return end == len(text) or not (text[end].isalnum() or text[end] in "'’-_")
 
 
 def _rules(entries: Iterable[Mapping[str, Any]]) -> Iterable[_Rule]:

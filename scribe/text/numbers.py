@@ -242,6 +242,8 @@ class Numbers:
     def _counts_one(self, around: Around) -> bool:
         lexicon, after = self._lexicon, around.next()
         before = {around.prev(), f"{around.prev(2)} {around.prev()}"}
+        if self._parts.at(list(around.after), 0) if after else None:
+            return True
         if before & lexicon["counted_by"] or {after, f"{after} {around.next(1)}"} & lexicon["one_before"]:
             return True
         if after in ("out", "to", "over", "or", "/", "plus", "minus", "through"):
@@ -324,7 +326,7 @@ class Numbers:
             return digits
         after = around.next()
         other = after in self._lexicon["sizes"] or after in self._lexicon["units"] or after in ("over", "out", "percent", "/")
-        return digits if digits[0] == "9" and cards[0].shape == PAIR and len(cards) == 3 and not other else None
+        return digits if digits[0] == "9" and cards[0].shape == PAIR and len(cards) in (3, 4) and not other else None
 
     def _full_date(self, cards: Sequence[Card]) -> str | None:
         """"seven thirteen twenty twenty six": month, day and a whole year."""

@@ -6,7 +6,6 @@ numbers or dates mean is for later layers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,13 +14,13 @@ from scribe.text.letters import Letters
 from scribe.text.lexicon import Phrases, load
 from scribe.text.marks import Mark
 from scribe.text.numbers import Numbers, Said
+from scribe.text.plain import Plain
 from scribe.text.scores import Scores
 from scribe.text.sounds import Sounds
 from scribe.text.spoken_dates import SpokenDates
 from scribe.text.statement import Reading
 from scribe.text.words import Word, merge, split, written
 
-_WORDS = re.compile(r"[a-z]+").findall
 _LEFT = ("comma", "stop", "question", "colon", "semicolon", "close", "slash", "dash")
 _RIGHT = ("open", "slash", "dash")
 
@@ -41,19 +40,16 @@ class Writer:
         self._keep = Phrases((phrase, None) for phrase in lexicon.phrases["keep"])
         self._names = Phrases((phrase, None) for name in ("names_first", "names_last") for phrase in lexicon.phrases[name])
         self._starters = self._numbers.starters | self._dates.starters | self._letters.starters | lexicon["minus"]
+        self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"] | lexicon["dollars"]
         self._starters |= self._keep.firsts | self._names.firsts
-        small = frozenset(lexicon.digits) | frozenset(lexicon.teens) | frozenset(lexicon.tens) | frozenset(lexicon.scales)
-        triggers = small | frozenset(lexicon.ordinals) | frozenset(lexicon.repeats)
-        self._quiet = (triggers - {"second", "first"}).isdisjoint
-        sounds = "|".join(sorted(map(re.escape, self._sounds.heard), key=len, reverse=True))
-        self._typed = re.compile(rf"\d[+-]? (?:out of|over|plus|minus|point|percent|dollars) |(?<![\w'’])[a-z] [a-z](?!\w)|\b(?:{sounds})\b").search
+        self._plain = Plain(lexicon)
 
     def write(self, text: str, start: int, end: int, marks: Sequence[Mark] = ()) -> Reading:
         """The reading of raw text [start, end), with the spoken marks that stand in it."""
-        lowered = text[start:end].lower()
-        inside = [mark for mark in marks if start <= mark.start and mark.end <= end] if marks else []
-        if not inside and self._quiet(_WORDS(lowered)) and self._typed(lowered) is None:
-            return Reading(text[start:end], start)
+        inside = [mark for mark in marks if start <= mark.start and mark.end <= end] if marks else ()
+        sentence = text[start:end]
+        if not inside and self._plain(sentence):
+            return Reading(sentence, start)
         words = self._sounds.exchange(_with_marks(text, split(text, start, end), inside))
         words = self._corrections.resolve(self._scores.join(self._read(words)))
         return written(text, start, end, words)
@@ -79,8 +75,10 @@ class Writer:
 
     def _said(self, words: list[Word], lows: list[str], at: int, done: list[Word]) -> tuple[list[Said], int]:
         kept = self._keep.at(lows, at)
-        if kept is not None:
+        if kept is not None and not (lows[at + kept[0] - 1] in self._lexicon.digits and self._counted(lows, at + kept[0])):
             return [], at + kept[0]
+        if lows[at] in ("a", "an") and at + 1 < len(lows) and lows[at + 1] in self._lexicon.scales:
+            return self._with_article(words, lows, at)
         named = self._names.at(lows, at)
         if named is not None:
             return self._in_name(lows, at, at + named[0]), at + named[0]
@@ -98,6 +96,22 @@ class Writer:
             return [], at + 2
         coded = any(word.kind == "code" for word in done[-3:])
         return self._numbers.read(words, lows, at, coded=coded)
+
+    def _counted(self, lows: list[str], at: int) -> bool:
+        """Whether a number goes on at word `at`, or is counted in what stands there."""
+        if at >= len(lows):
+            return False
+        return lows[at] in self._numbers.starters or (lows[at].endswith("s") and lows[at] in self._lexicon["counts"])
+
+    def _with_article(self, words: list[Word], lows: list[str], at: int) -> tuple[list[Said], int]:
+        """"a hundred feet" as 100 feet; "a hundred foot walk" keeps its article."""
+        said, end = self._numbers.read(words, lows, at + 1)
+        follows = lows[end] if end < len(lows) else ""
+        attributive = follows in self._measures and not follows.endswith("s") and follows != "feet"
+        if not said or attributive:
+            return said, end
+        first = said[0]
+        return [Said(at, first.end, first.text, first.kind), *said[1:]], end
 
     def _in_name(self, lows: list[str], at: int, end: int) -> list[Said]:
         """The number words of a name, each for itself."""
