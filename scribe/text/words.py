@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scribe.text.statement import Edit, Reading
 
 _WORD = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]|_")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A stretch of raw text [start, end) and how it is written.
 
     `kind` is "" for what stands in the text, else what the writing made of it (number, date, stop, …). `gap` says that
@@ -91,12 +90,12 @@ def written(raw: str, start: int, end: int, words: Sequence[Word]) -> Reading:
     """
     page = _Page(raw, start)
     for index, word in enumerate(words):
+        if word.text == raw[word.start : word.end] and word.text:
+            continue
         follows = words[index + 1] if index + 1 < len(words) else None
         begin, until = word.start, word.end
-        if not word.text and (follows is None or follows.left):
-            begin = page.at
-        elif word.left:
-            begin = page.at
+        if word.left or (not word.text and (follows is None or follows.left)):
+            begin = max(page.at, words[index - 1].end if index else start)
         if follows is not None and (word.right or (not word.text and not follows.left)):
             until = follows.start
         page.copy(begin)
