@@ -167,13 +167,14 @@ class Teller:
         gone: str, come: str,
     ) -> None:
         """Remove what is not in `new` as it was, from the end; then insert what is missing, from the start."""
-        kept = _kept(old, new, key)
-        for at in range(len(old) - 1, -1, -1):
+        first, last = _alike(old, new)
+        kept = _kept(old[first : len(old) - last], new[first : len(new) - last], key)
+        for at in range(len(old) - last - 1, first - 1, -1):
             if key(old[at]) not in kept:
                 self._tell(kind, name, gone, at, old[at])
-        for at, item in enumerate(new):
-            if key(item) not in kept:
-                self._tell(kind, name, come, at, item)
+        for at in range(first, len(new) - last):
+            if key(new[at]) not in kept:
+                self._tell(kind, name, come, at, new[at])
 
     def _change[Item](
         self, kind: Any, name: str, old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], object]
@@ -191,6 +192,18 @@ class Teller:
     def _tell(self, kind: Any, name: str, state: str, at: int, item: object) -> None:
         self._view.n += 1
         self.events.append(kind.model_construct(type=name, n=self._view.n, state=state, at=at, **{name: item}))
+
+
+def _alike(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """How many items at the start, and at the end, are the very same objects."""
+    most = min(len(old), len(new))
+    first = 0
+    while first < most and old[first] is new[first]:
+        first += 1
+    last = 0
+    while last < most - first and old[-1 - last] is new[-1 - last]:
+        last += 1
+    return first, last
 
 
 def _kept[Item](old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], object]) -> set[object]:

@@ -6,15 +6,17 @@ the end or until the statements fall in step with the old ones. Knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from scribe.nlp.found import Found
+from scribe.policy import Outcome
 from scribe.session.transcript import Change
-LOOKAHEAD = 40  # TMP
+from scribe.text.reader import LOOKAHEAD
 from scribe.text.statement import Carry, Edit, Statement
-from scribe.types import Encounter, Review
+from scribe.types import Encounter, Evidence, Review
 
 LOOK_BACK = 200
 """How many characters before a statement the reader may look at; so far behind a change it cannot see the change."""
@@ -26,8 +28,22 @@ class Engine(Protocol):
     def statements(self, text: str, *, begin: int = 0, carry: Carry = ...) -> Iterator[Statement]:
         """The statements of the text from `begin` on."""
 
+    def opening(self, encounter: Encounter) -> Any:
+        """The context before the first statement."""
+
     def hear(self, statement: Statement, context: Any, encounter: Encounter) -> tuple[list[Found], Any]:
         """The evidence of one statement, and the context for the next."""
+
+    def stand(
+        self, numbered: Iterable[tuple[int, Statement, Sequence[Found]]]
+    ) -> tuple[set[int], dict[int, list[Found]]]:
+        """Which statements are withdrawn, and what stands of each."""
+
+    def evidence(self, text: str, item: Found, sentence: int) -> Evidence:
+        """What was found, as evidence."""
+
+    def outcome(self, evidence: Sequence[Evidence], encounter: Encounter) -> Outcome:
+        """What follows from the evidence."""
 
     def conclude(
         self, text: str, heard: Sequence[tuple[Statement, Sequence[Found]]], encounter: Encounter
@@ -47,6 +63,11 @@ class Heard:
     def weighs(self) -> bool:
         """Whether the conclusion rests on it."""
         return bool(self.found) or self.statement.withdraws or self.statement.corrects is not None
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it says anything; a withdrawal acts on the last statement that does."""
+        return self.statement.start < self.statement.end and bool(self.statement.reading.text.strip())
 
     def shifted(self, by: int) -> Heard:
         """The same, `by` characters further on."""
@@ -80,15 +101,23 @@ class Hearing:
     """The statements of a growing text.
 
     `change` says that the text changed, `advance` reads on, `first` is the first statement that may differ since
-    `taken` was called, and `weight_changed` says whether the conclusion can differ.
+    `taken` was called, and `weight_changed` says whether the conclusion can differ. `weighty` are the indices of the
+    statements on which the conclusion rests.
     """
 
-    def __init__(self, engine: Engine, encounter: Encounter, opening: Any) -> None:
-        self._engine, self._encounter, self._opening = engine, encounter, opening
+    def __init__(self, engine: Engine, encounter: Encounter) -> None:
+        self._engine, self._encounter = engine, encounter
+        self._opening = engine.opening(encounter)
         self.heard: list[Heard] = []
+        self.weighty: list[int] = []
         self.first = 0
         self.weight_changed = False
         self._reading: _Reading | None = None
+
+    @property
+    def opening(self) -> Any:
+        """The context before the first statement."""
+        return self._opening
 
     @property
     def _context(self) -> Any:
@@ -97,7 +126,7 @@ class Hearing:
     def change(self, text: str, change: Change) -> None:
         """The text is now `text`; statements that the change can have touched are to be read again."""
         keep = self._untouched(text, change.start)
-        old, self.heard = self.heard[keep:], self.heard[:keep]
+        old = self._keep(keep)
         begin, carry = (self.heard[-1].statement.end, self.heard[-1].statement.carry) if keep else (0, Carry())
         statements = self._engine.statements(text, begin=begin, carry=carry)
         reading = _Reading(statements, keep, old, self._context, behind=len(old))
@@ -112,8 +141,8 @@ class Hearing:
 
     def consider(self, encounter: Encounter) -> None:
         """Another encounter: every statement is heard again (dates are relative to it), none is split again."""
-        self._encounter = encounter
-        old, self.heard = self.heard, []
+        self._encounter, self._opening = encounter, self._engine.opening(encounter)
+        old = self._keep(0)
         self._reading = _Reading(iter([entry.statement for entry in old]), 0, old, self._opening)
         self.weight_changed = True
 
@@ -141,14 +170,27 @@ class Hearing:
             entry = reading.old[at].shifted(shift)
             old_before = reading.old[at - 1].context if at else reading.opening
             if entry.statement == statement and old_before == before:
-                self.heard.append(entry)
+                self._add(entry)
                 if at < reading.behind:
                     return False
-                self.heard += [later.shifted(shift) for later in reading.old[at + 1 :]]
+                for later in reading.old[at + 1 :]:
+                    self._add(later.shifted(shift))
                 return True
         found, context = self._engine.hear(statement, before, self._encounter)
-        self.heard.append(Heard(statement, tuple(found), context))
+        self._add(Heard(statement, tuple(found), context))
         return False
+
+    def _add(self, entry: Heard) -> None:
+        if entry.weighs:
+            self.weighty.append(len(self.heard))
+        self.heard.append(entry)
+
+    def _keep(self, count: int) -> list[Heard]:
+        """Keep the first `count` statements; gives the others."""
+        old = self.heard[count:]
+        del self.heard[count:]
+        del self.weighty[bisect_left(self.weighty, count) :]
+        return old
 
     def _untouched(self, text: str, start: int) -> int:
         """How many statements no change at `start` can touch: those that end the reader's look-ahead before it."""

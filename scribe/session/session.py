@@ -7,13 +7,13 @@ inputs in the same order always give the same events with the same numbers.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from bisect import bisect_left
 
-from scribe.nlp.found import Found
+from scribe.session.conclusion import Concluding
 from scribe.session.events import Event, Teller, View
 from scribe.session.hearing import Engine, Heard, Hearing
 from scribe.session.transcript import Segment, Transcript, joined
-from scribe.text.statement import Carry, Statement
+from scribe.text.statement import Carry
 from scribe.types import Encounter, Evidence, Review, Sentence
 
 _STOPS = (".", "?", "!")
@@ -27,12 +27,12 @@ class Session:
     wishes; `events` tells what changed. `hear` and `finish` do all of it at once.
     """
 
-    def __init__(self, engine: Engine, encounter: Encounter | None = None, *, opening: object) -> None:
+    def __init__(self, engine: Engine, encounter: Encounter | None = None) -> None:
         self._engine = engine
         self._encounter = encounter or Encounter()
         self._transcript = Transcript()
-        self._hearing = Hearing(engine, self._encounter, opening)
-        self._opening = opening
+        self._hearing = Hearing(engine, self._encounter)
+        self._concluding = Concluding(engine)
         self._view = View()
         self._settled = 0
         self._closed = False
@@ -79,18 +79,19 @@ class Session:
         first = min(self._hearing.first, before, self._settled)
         if self._hearing.weight_changed or newly or not self._concluded:
             self._concluded = True
-            review = self._conclude()
-            retracted = frozenset(sentence.id for sentence in review.sentences if sentence.retracted)
-            first = min({first} | (retracted ^ self._retracted))
-            self._retracted = retracted
+            weighty = self._hearing.weighty
+            weighty = weighty[: bisect_left(weighty, self._settled)]
+            drawn = self._concluding.draw(self.text, heard, weighty, self._encounter)
+            first = min({first} | (drawn.retracted ^ self._retracted))
+            self._retracted = drawn.retracted
         else:
-            review = None
+            drawn = None
         teller.sentences(first, [self._sentence(at) for at in range(first, self._settled)])
-        if review is not None:
-            teller.evidence(review.evidence)
-            teller.requirements(review.requirements)
-            teller.lines(review.lines)
-            teller.flags(review.flags)
+        if drawn is not None:
+            teller.evidence(drawn.evidence)
+            teller.requirements(drawn.outcome.requirements)
+            teller.lines(drawn.outcome.lines)
+            teller.flags(drawn.outcome.flags)
         self._hearing.taken()
         return teller.events
 
@@ -101,20 +102,19 @@ class Session:
     def review(self) -> Review:
         """The review of the whole transcript: the same as the engine's review of its text."""
         self.advance()
-        return self._engine.conclude(self.text, _pairs(self._hearing.heard), self._encounter)
+        heard = [(entry.statement, entry.found) for entry in self._hearing.heard]
+        return self._engine.conclude(self.text, heard, self._encounter)
 
     def preview(self, interim: str = "") -> tuple[Evidence, ...]:
         """What the unfinished last sentence and an interim after it seem to hold."""
         self.advance()
         text = joined((self.text, interim))
-        settled = self._hearing.heard[: self._settled]
-        unsettled = self._hear_on(text, settled) if interim else self._hearing.heard[self._settled :]
+        unsettled = self._hear_on(text) if interim else self._hearing.heard[self._settled :]
         if not any(entry.found for entry in unsettled):
             return ()
-        review = self._engine.conclude(text, _pairs(unsettled), self._encounter)
-        return tuple(
-            item.model_copy(update={"sentence": item.sentence + self._settled}) for item in review.evidence
-        )
+        numbered = ((at, entry.statement, entry.found) for at, entry in enumerate(unsettled, self._settled))
+        _, standing = self._engine.stand(numbered)
+        return tuple(self._engine.evidence(text, item, at) for at in sorted(standing) for item in standing[at])
 
     def hear(self, text: str, name: str | None = None) -> list[Event]:
         """Take a final text and tell what it changed."""
@@ -125,9 +125,6 @@ class Session:
         """Settle the last sentence and tell what it changed."""
         self.close()
         return self.events()
-
-    def _conclude(self) -> Review:
-        return self._engine.conclude(self.text, _pairs(self._hearing.heard[: self._settled]), self._encounter)
 
     def _sentence(self, at: int) -> Sentence:
         statement = self._hearing.heard[at].statement
@@ -145,24 +142,23 @@ class Session:
         last = self._hearing.heard[-1].statement
         if not last.reading.text.rstrip().endswith(_STOPS) and "\n" not in self.text[last.end :]:
             return False
-        begin, carry = _place(self._hearing.heard[:-1])
+        begin, carry = self._place(len(self._hearing.heard) - 1)
         probe = next(self._engine.statements(self.text + _NEXT_WORD, begin=begin, carry=carry))
         return probe.end == last.end
 
-    def _hear_on(self, text: str, settled: Sequence[Heard]) -> list[Heard]:
-        begin, carry = _place(settled)
-        context = settled[-1].context if settled else self._opening
+    def _hear_on(self, text: str) -> list[Heard]:
+        """The statements of `text` behind the settled ones."""
+        begin, carry = self._place(self._settled)
+        context = self._hearing.heard[self._settled - 1].context if self._settled else self._hearing.opening
         entries = []
         for statement in self._engine.statements(text, begin=begin, carry=carry):
             found, context = self._engine.hear(statement, context, self._encounter)
             entries.append(Heard(statement, tuple(found), context))
         return entries
 
-
-def _place(heard: Sequence[Heard]) -> tuple[int, Carry]:
-    """Where the statement after these begins, and what it starts from."""
-    return (heard[-1].statement.end, heard[-1].statement.carry) if heard else (0, Carry())
-
-
-def _pairs(heard: Sequence[Heard]) -> list[tuple[Statement, tuple[Found, ...]]]:
-    return [(entry.statement, entry.found) for entry in heard]
+    def _place(self, at: int) -> tuple[int, Carry]:
+        """Where statement number `at` is read from, and what it starts with."""
+        if not at:
+            return 0, Carry()
+        before = self._hearing.heard[at - 1].statement
+        return before.end, before.carry

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
 from scribe.nlp.found import Found
+from scribe.policy import Outcome
 from scribe.text.statement import Carry, Reading, Statement
 from scribe.types import (
     Assertion,
@@ -35,8 +36,6 @@ _NO = re.compile(r"\bno\b", re.IGNORECASE)
 class ToyEngine:
     """Counts how many statements it heard, so that tests can see what was read again."""
 
-    opening = 0
-
     def __init__(self) -> None:
         self.heard = 0
 
@@ -57,6 +56,9 @@ class ToyEngine:
             yield Statement(begin, end, Reading(words, begin), carry, carry.section, withdraws=words == "Scratch that.")
             begin = end
 
+    def opening(self, encounter: Encounter) -> int:
+        return len(encounter.claim_lines)
+
     def hear(self, statement: Statement, context: int, encounter: Encounter) -> tuple[list[Found], int]:
         """A kind is negated by "no" in its sentence; the context counts kinds so far, modulo three."""
         self.heard += 1
@@ -68,18 +70,26 @@ class ToyEngine:
         ]
         return found, (context + len(found)) % 3
 
-    def conclude(
-        self, text: str, heard: Sequence[tuple[Statement, Sequence[Found]]], encounter: Encounter
-    ) -> Review:
-        withdrawn = {at - 1 for at, (statement, _) in enumerate(heard) if statement.withdraws and at}
-        sentences = tuple(
-            Sentence(id=at, start=statement.start, end=statement.end, section=statement.section, retracted=at in withdrawn)
-            for at, (statement, _) in enumerate(heard)
+    def stand(
+        self, numbered: Iterable[tuple[int, Statement, Sequence[Found]]]
+    ) -> tuple[set[int], dict[int, list[Found]]]:
+        withdrawn, standing, last = set(), {}, None
+        for at, statement, found in numbered:
+            if statement.withdraws and last is not None:
+                withdrawn.add(last)
+                standing.pop(last, None)
+            standing[at] = list(found)
+            last = at
+        return withdrawn, standing
+
+    def evidence(self, text: str, item: Found, sentence: int) -> Evidence:
+        return Evidence(
+            id=f"e-{item.kind}{item.assertion}{item.start}", kind=item.kind, assertion=item.assertion, start=item.start,
+            end=item.end, text=text[item.start : item.end], sentence=sentence, attributes=dict(item.attributes),
+            rule=item.rule,
         )
-        evidence = tuple(
-            _evidence(text, item, at)
-            for at, (_, found) in enumerate(heard) if at not in withdrawn for item in found
-        )
+
+    def outcome(self, evidence: Sequence[Evidence], encounter: Encounter) -> Outcome:
         requirements = tuple(_requirement(kind, evidence) for kind in KINDS if encounter.claim_lines)
         unmet = tuple(item.id for item in requirements if item.status is not Status.MET)
         lines = tuple(
@@ -90,26 +100,32 @@ class ToyEngine:
             Flag(id=f"f-{line.line}-{name}", code=FlagCode.DOCUMENTATION_MISSING, severity=Severity.WARNING,
                  line=line.line, requirement=name, message="toy") for line in lines for name in unmet
         )
+        return Outcome(requirements, lines, flags)
+
+    def conclude(
+        self, text: str, heard: Sequence[tuple[Statement, Sequence[Found]]], encounter: Encounter
+    ) -> Review:
+        withdrawn, standing = self.stand((at, statement, found) for at, (statement, found) in enumerate(heard))
+        sentences = tuple(
+            Sentence(id=at, start=each.start, end=each.end, section=each.section, retracted=at in withdrawn)
+            for at, (each, _) in enumerate(heard)
+        )
+        evidence = tuple(
+            self.evidence(text, item, at) for at in range(len(heard)) for item in standing.get(at, ())
+        )
+        outcome = self.outcome(evidence, encounter)
         return Review(
             text=text, text_sha256=hashlib.sha256(text.encode()).hexdigest(),
             engine=EngineInfo(version="toy", patterns_sha256="toy"), sentences=sentences, evidence=evidence,
-            requirements=requirements, lines=lines, flags=flags,
+            requirements=outcome.requirements, lines=outcome.lines, flags=outcome.flags,
         )
 
     def review(self, text: str, encounter: Encounter) -> Review:
-        heard, context = [], self.opening
+        heard, context = [], self.opening(encounter)
         for statement in self.statements(text):
             found, context = self.hear(statement, context, encounter)
             heard.append((statement, found))
         return self.conclude(text, heard, encounter)
-
-
-def _evidence(text: str, item: Found, sentence: int) -> Evidence:
-    key = f"{item.kind}{item.assertion}{item.start}"
-    return Evidence(
-        id=f"e-{key}", kind=item.kind, assertion=item.assertion, start=item.start, end=item.end,
-        text=text[item.start : item.end], sentence=sentence, attributes=dict(item.attributes), rule=item.rule,
-    )
 
 
 def _requirement(kind: str, evidence: Sequence[Evidence]) -> Requirement:

@@ -57,7 +57,7 @@ steps = st.lists(
 def play(engine, script: Sequence[Step], *, pace: int = 10**9) -> tuple[Session, list[Event], Encounter]:
     """Play a script; a reconnect builds the session anew from the durable steps and must give the same events."""
     encounter, durable = LINES, []
-    session = Session(engine, LINES, opening=engine.opening)
+    session = Session(engine, LINES)
     events = list(session.events())
     for step in script:
         match step:
@@ -136,7 +136,7 @@ def test_events_of_one_object_never_repeat_what_stands(toy, script):
 
 
 def test_a_finished_sentence_is_told_at_once(toy):
-    session = Session(toy(), LINES, opening=0)
+    session = Session(toy(), LINES)
     session.events()
     kinds = [(event.type, event.state) for event in session.hear("ORDER signed today.")]
     assert kinds == [
@@ -147,14 +147,14 @@ def test_a_finished_sentence_is_told_at_once(toy):
 
 @pytest.mark.parametrize("text", ["ORDER signed", "ORDER signed by Dr."])
 def test_an_unfinished_sentence_is_a_preview_only(toy, text):
-    session = Session(toy(), LINES, opening=0)
+    session = Session(toy(), LINES)
     session.events()
     assert session.hear(text) == []
     assert [item.kind for item in session.preview()] == ["ORDER"]
 
 
 def test_an_interim_is_a_preview_at_its_place_in_the_transcript(toy):
-    session = Session(toy(), LINES, opening=0)
+    session = Session(toy(), LINES)
     session.hear("ORDER signed today.")
     (item,) = session.preview("VISIT done")
     assert (item.kind, item.start, item.sentence) == ("VISIT", 20, 1)
@@ -162,7 +162,7 @@ def test_an_interim_is_a_preview_at_its_place_in_the_transcript(toy):
 
 
 def test_a_retraction_takes_back_what_rested_on_the_sentence(toy):
-    session = Session(toy(), LINES, opening=0)
+    session = Session(toy(), LINES)
     events = session.events() + session.hear("ORDER signed today.") + session.hear("Scratch that.")
     view = added(events)
     assert [sentence.retracted for sentence in view.sentences] == [True, False]
@@ -171,7 +171,7 @@ def test_a_retraction_takes_back_what_rested_on_the_sentence(toy):
 
 
 def test_a_revised_segment_replaces_its_text_in_place(toy):
-    session = Session(toy(), LINES, opening=0)
+    session = Session(toy(), LINES)
     session.hear("VISIT done.", "a")
     session.hear("PLAN made.")
     session.hear("No VISIT.", "a")
@@ -179,7 +179,7 @@ def test_a_revised_segment_replaces_its_text_in_place(toy):
 
 
 def test_finals_are_joined_by_one_space_unless_a_side_has_white_space(toy):
-    session = Session(toy(), opening=0)
+    session = Session(toy())
     for text in ("One.", "Two.\n", "Three.", " Four.", "", "Five."):
         session.hear(text)
     assert session.text == "One. Two.\nThree. Four. Five."
@@ -188,7 +188,7 @@ def test_finals_are_joined_by_one_space_unless_a_side_has_white_space(toy):
 @pytest.mark.parametrize("place", [0, 20, 199])
 def test_a_revision_rereads_only_what_it_can_touch(toy, place):
     engine = toy()
-    session = Session(engine, LINES, opening=0)
+    session = Session(engine, LINES)
     for number in range(200):
         session.hear(f"Sentence number {number} of a long note about nothing.", str(number))
     before = engine.heard
@@ -200,14 +200,14 @@ def test_a_revision_rereads_only_what_it_can_touch(toy, place):
 
 def test_hearing_the_next_sentence_never_hears_the_earlier_ones_again(toy):
     engine = toy()
-    session = Session(engine, LINES, opening=0)
+    session = Session(engine, LINES)
     for number in range(300):
         session.hear(f"Sentence {number} and ORDER of it.")
     assert engine.heard == 300
 
 
 def test_the_view_refuses_an_event_out_of_turn(toy):
-    session = Session(toy(), LINES, opening=0)
+    session = Session(toy(), LINES)
     events = session.events()
     view = View()
     with pytest.raises(ValueError, match="event 1 expected, not 2"):

@@ -1,0 +1,141 @@
+"""A session read in the ear's thread, its events as frames for the wire.
+
+Owns the steps in which text is read, and when an interim is worth a preview. Knows nothing of connections or stores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from scribe.encounter import read_encounter
+from scribe.session import Segment, Session
+from scribe.store import Entry, Known, Said
+from scribe.types import Encounter
+from scribe.web.ear import STEP, Ear
+from scribe.web.messages import Preview, Snapshot
+
+_LONGEST_INTERIM = 2_000
+_MOST_MISSED = 2_000
+
+type Take = Callable[[Session], None]
+
+
+@dataclass(slots=True)
+class Missed:
+    """The events that a resuming client does not have, or a snapshot when they are too many or not countable."""
+
+    frames: list[str] = field(default_factory=list)
+    snapshot: bool = False
+
+    def add(self, frames: Iterable[str]) -> None:
+        """Keep more events, until they are too many."""
+        if not self.snapshot:
+            self.frames += frames
+            if len(self.frames) > _MOST_MISSED:
+                self.snapshot = True
+        if self.snapshot:
+            self.frames.clear()
+
+
+def putting(segment: Segment) -> Take:
+    """The taking of a final text."""
+
+    def take(session: Session) -> None:
+        session.put(segment)
+
+    return take
+
+
+def considering(encounter: Encounter) -> Take:
+    """The taking of a new encounter."""
+
+    def take(session: Session) -> None:
+        session.consider(encounter)
+
+    return take
+
+
+class LiveReading:
+    """A session whose every step runs in the ear's thread. One caller at a time."""
+
+    def __init__(self, ear: Ear, encounter: Encounter) -> None:
+        self._ear = ear
+        self._session = ear.session(encounter)
+        self._shown: list[str] = []
+
+    @property
+    def n(self) -> int:
+        """The number of the last event."""
+        return self._session.n
+
+    async def hear(self, take: Take | None) -> list[str]:
+        """Take an input, read what it brought, and give the events as frames."""
+        frames = await self._ear.run(self._step, take)
+        while frames is None:
+            frames = await self._ear.run(self._step, None)
+        return frames
+
+    async def preview(self, interim: Callable[[], str | None]) -> str | None:
+        """What the unfinished sentence and the newest interim, asked for in its turn, seem to hold, if that is news."""
+        return await self._ear.preview(self._preview, interim)
+
+    async def replay(self, entries: Iterable[Entry], after: int, *, countable: bool) -> Missed:
+        """Hear the log of a session again; gives the events after number `after`."""
+        missed = Missed(snapshot=not countable)
+        missed.add(self._later(await self.hear(None), after))
+        for entry in entries:
+            missed.add(self._later(await self.hear(_taking(entry)), after))
+        if after > self.n:
+            missed.snapshot = True
+        return missed
+
+    async def snapshot(self) -> str:
+        """Everything told so far, as a frame."""
+        return await self._ear.run(self._snapshot)
+
+    async def close(self) -> list[str]:
+        """Settle the last sentence; gives the events as frames."""
+        self._session.close()
+        return await self.hear(None)
+
+    async def review(self) -> str:
+        """The review as a frame; the session must be closed."""
+        return await self._ear.run(self._review)
+
+    def _later(self, frames: list[str], after: int) -> list[str]:
+        skipped = after - (self.n - len(frames))
+        return frames[max(0, skipped) :]
+
+    def _step(self, take: Take | None) -> list[str] | None:
+        if take is not None:
+            take(self._session)
+        if not self._session.advance(STEP):
+            return None
+        return [event.model_dump_json() for event in self._session.events()]
+
+    def _preview(self, interim: Callable[[], str | None]) -> str | None:
+        words = interim()
+        if words is None or len(words) > _LONGEST_INTERIM:
+            return None
+        evidence = self._session.preview(words)
+        shown = [item.id for item in evidence]
+        if shown == self._shown:
+            return None
+        self._shown = shown
+        return Preview(evidence=evidence).model_dump_json()
+
+    def _snapshot(self) -> str:
+        return Snapshot.model_validate(self._session.snapshot().model_dump()).model_dump_json()
+
+    def _review(self) -> str:
+        # Put together by hand, so that the review's bytes are those of `scribe review`.
+        return f'{{"type":"review","n":{self.n + 1},"review":{self._session.review().to_json()}}}'
+
+
+def _taking(entry: Entry) -> Take:
+    match entry:
+        case Said(text=text, segment=segment):
+            return putting(Segment(text, segment))
+        case Known(encounter=encounter):
+            return considering(read_encounter(encounter))

@@ -1,0 +1,100 @@
+"""One websocket as the rest sees it: text in, text out, a close code at the end.
+
+Owns the ASGI events, and the protocol class that tells when the client answered our close. Knows nothing of messages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.datastructures import Headers, QueryParams
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+from scribe.web.errors import BinaryMessageError
+
+_ECHO = "scribe.echo"
+
+
+class Protocol(WebSocketsSansIOProtocol):
+    """uvicorn's sans-I/O websocket, which also tells the application that the client answered the close frame.
+
+    The answer proves that the client has everything that was sent before the close frame, the review above all.
+    """
+
+    def handle_close(self, event: Frame) -> None:
+        """Tell of the answer, then do as ever."""
+        if self.close_sent and self.conn.close_rcvd is not None:
+            echo: Any = {"type": "websocket.disconnect", "code": self.conn.close_rcvd.code, _ECHO: True}
+            self.queue.put_nowait(echo)
+        super().handle_close(event)
+
+
+class Gone(Exception):  # noqa: N818  (no error: every connection ends)
+    """The client is no longer there."""
+
+
+class Wire:
+    """A websocket connection."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.headers = Headers(scope=scope)
+        self.query = QueryParams(scope["query_string"])
+        self._receive, self._send = receive, send
+        self._closed = False
+
+    async def accept(self) -> None:
+        """Complete the handshake."""
+        await self._receive()
+        await self._give({"type": "websocket.accept", "headers": []})
+
+    async def refuse(self, status: int, body: bytes, content_type: bytes) -> None:
+        """Answer the handshake with an HTTP error."""
+        headers = [(b"content-type", content_type), (b"content-length", str(len(body)).encode())]
+        await self._give({"type": "websocket.http.response.start", "status": status, "headers": headers})
+        await self._give({"type": "websocket.http.response.body", "body": body})
+
+    async def text(self) -> str:
+        """The next message.
+
+        Raises:
+            Gone: the client left.
+            BinaryMessageError: it is not text.
+        """
+        message = await self._receive()
+        if message["type"] == "websocket.disconnect":
+            self._closed = True
+            raise Gone
+        if (text := message.get("text")) is None:
+            raise BinaryMessageError("binary messages are not understood; send JSON as text")
+        return str(text)
+
+    async def send(self, text: str) -> None:
+        """Send a message; waits while the client is slow to read.
+
+        Raises:
+            Gone: the client left.
+        """
+        await self._give({"type": "websocket.send", "text": text})
+
+    async def close(self, code: int, reason: str = "") -> None:
+        """Begin the closing handshake."""
+        if not self._closed:
+            self._closed = True
+            await self._give({"type": "websocket.close", "code": code, "reason": reason})
+
+    async def answered(self) -> bool:
+        """Wait for the end of the closing handshake: whether the client answered it."""
+        for _ in range(2):  # the first event is our own close
+            if (await self._receive()).get(_ECHO):
+                return True
+        return False
+
+    async def _give(self, message: dict[str, Any]) -> None:
+        try:
+            await self._send(message)
+        except (ClientDisconnected, OSError):
+            self._closed = True
+            raise Gone from None
