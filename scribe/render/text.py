@@ -29,7 +29,9 @@ def write_review(shown: View, console: Console) -> None:
     with console.capture() as drawn:
         for part in _parts(shown, ascii_only=console.options.ascii_only):
             console.print(part, width=width, highlight=False)
-    console.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
+    text = "".join(f"{line.rstrip()}\n" for line in drawn.get().rstrip("\n").split("\n"))
+    # What the character set lacks, in a quote or a name, becomes a question mark.
+    console.file.write(text.encode(console.encoding, "replace").decode(console.encoding))
 
 
 def _parts(shown: View, *, ascii_only: bool) -> Iterator[RenderableType]:
