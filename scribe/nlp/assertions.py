@@ -58,9 +58,8 @@ class Assertions:
 
     def subject(self, mentions: Sequence[Mention], before: Subject, sex: str | None) -> tuple[Subject, bool]:
         """The subject after these mentions, and whether the statement speaks of another person."""
-        patient = before.patient
-        if patient is None:
-            patient = next((_TITLE[item.label] for item in mentions if item.label in _TITLE), None) or sex
+        titles = {_TITLE[item.label] for item in mentions if item.label in _TITLE}
+        patient = before.patient or (titles.pop() if len(titles) == 1 else None) or sex
         other, speaks_of_other, first, new = before.other, False, True, False
         for item in mentions:
             label = item.label
@@ -69,14 +68,14 @@ class Assertions:
                 if first and other == gender and patient not in (None, gender):
                     speaks_of_other = True
                 first = False
-            elif label in _KIN:
-                other, first, new = _KIN[label], False, True
+            elif label in _KIN or label in _TITLE and patient not in (None, _TITLE[label]):
+                other, first, new = _KIN.get(label) or _TITLE[label], False, True
             elif label in _TITLE or label in ("PATIENT", "PHYSICIAN"):
                 other, first = None, False
         age = 0 if new or speaks_of_other else before.age + 1
         if age > _OTHERS_LAST:
             other = None
-        return Subject(before.patient or patient, other, age if other else 0), speaks_of_other
+        return Subject(patient, other, age if other else 0), speaks_of_other
 
     def stops(self, sentence: Sentence) -> list[int]:
         """The tokens at which a clause ends."""

@@ -22,7 +22,7 @@ from scribe.types import AttributeValue
 
 Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
 _MONEY = re.compile(r"(\$\s?)?(?<![\w.,/])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?(?![\w/%]|,\d|\.\d)")
-_NUMBER = re.compile(r"\d+")
+_PART = re.compile(r"\d+|[a-z]+")
 _LEAST_BARE, _MOST_BARE, _YEARS = 500, 9999, range(2000, 2100)
 _BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 10, 60, 200, 260
 _NEAR_SHARE = Decimal("0.9")
@@ -43,6 +43,7 @@ class Attributes:
             self._until = re.compile(r"^\W*(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._until_end = re.compile(r"(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._unit_days: dict[str, int] = {str(unit): int(days) for unit, days in data["unit_days"].items()}
+            self._numbers: dict[str, int] = {str(word): int(value) for word, value in data["numbers"].items()}
             self._events = frozenset(data["events"])
             self._papers = frozenset(data["papers"])
         except (KeyError, re.error, AttributeError) as error:
@@ -126,10 +127,13 @@ class Attributes:
         if item is None:
             return {}, []
         words = text[item.first : item.last]
-        number, unit = _NUMBER.search(words), words.split()[-1].lower().strip(".")
+        parts = _PART.findall(words.lower())
+        number = next((int(part) if part.isdigit() else self._numbers[part] for part in parts
+                       if part.isdigit() or part in self._numbers), None)
+        days = next((self._unit_days[part] for part in parts if part in self._unit_days), None)
         out: dict[str, AttributeValue] = {"duration": words}
-        if number and unit in self._unit_days:
-            out["duration_days"] = int(number.group()) * self._unit_days[unit]
+        if number and days:
+            out["duration_days"] = number * days
         return out, [(item.first, item.last)]
 
     def _frequency(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:

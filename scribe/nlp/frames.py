@@ -65,12 +65,13 @@ class Slot:
 class Link:
     """Which paper or person the head speaks of: the nearest of `to` and `rivals`, which must then be one of `to`.
 
-    `carry` lets an earlier sentence's paper serve when this one names none; `optional` lets the frame stand with none at all.
+    `carry`: labels (a pronoun, a clinician) that, standing in this sentence, let the paper or person of an earlier one serve
+    when this one names none. `optional` lets the frame stand with none at all.
     """
 
     to: frozenset[str]
     rivals: frozenset[str]
-    carry: bool = False
+    carry: frozenset[str] = frozenset()
     optional: bool = False
 
     @classmethod
@@ -80,7 +81,7 @@ class Link:
         if not isinstance(row, dict) or "to" not in row or set(row) - known:
             raise PatternError(f"{where}: link is a mapping of to and maybe rivals, carry, optional")
         return cls(frozenset(labels(row["to"])), frozenset(labels(row.get("rivals") or [])),
-                   bool(row.get("carry", False)), bool(row.get("optional", False)))
+                   frozenset(labels(row.get("carry") or [])), bool(row.get("optional", False)))
 
     def resolve(self, head: Mention, view: View) -> tuple[bool, Mention | None]:
         """Whether the link holds, and the mention it found in this sentence."""
@@ -96,8 +97,9 @@ class Link:
             if cost < best_cost:
                 best, best_cost = mention, cost
         if best is None:
-            if self.carry and view.carried is not None:
-                return view.carried in self.to, None
+            earlier = next((label for label in view.carried if label in wanted), None)
+            if earlier is not None and any(mention.label in self.carry for mention in view.mentions):
+                return earlier in self.to, None
             return self.optional, None
         if best.label in self.to:
             return True, best
@@ -110,7 +112,7 @@ class View:
     __slots__ = ("_stops", "_words", "carried", "mentions", "section", "topics")
 
     def __init__(self, mentions: Sequence[Mention], words: Sequence[str], stops: Sequence[int], *,
-                 carried: str | None = None, section: str | None = None, topics: frozenset[str] = frozenset()) -> None:
+                 carried: tuple[str, ...] = (), section: str | None = None, topics: frozenset[str] = frozenset()) -> None:
         """`words`: lower-cased tokens; `stops`: token indices where a clause ends."""
         self.mentions, self._words, self._stops = mentions, words, stops
         self.carried, self.section, self.topics = carried, section, topics
@@ -224,7 +226,7 @@ class Frame:
         out = set(self.head)
         for slot in (*self.need, *self.maybe, *self.block):
             out |= slot.any
-        return out | (set(self.link.to | self.link.rivals) if self.link else set())
+        return out | (set(self.link.to | self.link.rivals | self.link.carry) if self.link else set())
 
     def match(self, head: Mention, view: View) -> Match | None:
         """The match with this head, or None."""

@@ -34,10 +34,12 @@ _PAPER_LASTS, _MEASURE_LASTS = 2, 1
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What earlier statements leave: the paper spoken of, topics, persons, the measure last named."""
+    """What earlier statements leave: the paper and clinician spoken of, topics, persons, the measure last named."""
 
     paper: str | None = None
     paper_age: int = 0
+    clinician: str | None = None
+    clinician_age: int = 0
     topics: frozenset[str] = frozenset()
     subject: Subject = Subject()
     measure: MeasureCarry | None = None
@@ -66,8 +68,8 @@ class Listener:
         for frame in self.book.frames:
             for label in frame.head:
                 self._frames.setdefault(label, []).append(frame)
-        self._papers = frozenset(label for frame in self.book.frames if frame.link and frame.link.carry
-                                 for label in frame.link.to | frame.link.rivals)
+        self._clinicians = frozenset(self.book.groups.get("CLINICIANS", ()))
+        self._papers = frozenset(self.book.groups.get("PAPERS", ()))
         self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
         place, data = read_yaml(patterns / "context" / "assertions" / "topics.yaml")
         try:
@@ -117,7 +119,7 @@ class Listener:
             return []
         view = View(
             sentence.mentions, [token.lower_ for token in sentence.doc], self.assertions.stops(sentence),
-            carried=context.paper, section=statement.section, topics=self._narrow(context.topics),
+            carried=_carried(context, statement), section=statement.section, topics=self._narrow(context.topics),
         )
         found: list[Found] = []
         for head in heads:
@@ -187,9 +189,19 @@ class Listener:
         papers = [mention.label for mention in mentions if mention.label in self._papers]
         if papers:
             aged = replace(aged, paper=papers[-1], paper_age=0)
+        clinicians = [mention.label for mention in mentions if mention.label in self._clinicians]
+        if clinicians:
+            aged = replace(aged, clinician=clinicians[-1], clinician_age=0)
         if carry is not None:
             aged = replace(aged, measure=carry, measure_age=0)
         return replace(aged, topics=topics, subject=subject)
+
+
+def _carried(context: Context, statement: Statement) -> tuple[str, ...]:
+    """What an earlier statement may lend; an item of a checklist stands alone."""
+    if statement.box is not None:
+        return ()
+    return tuple(label for label in (context.paper, context.clinician) if label is not None)
 
 
 def _aged(context: Context) -> Context:
@@ -197,6 +209,9 @@ def _aged(context: Context) -> Context:
     if context.paper is not None:
         age = context.paper_age + 1
         context = replace(context, paper_age=age, paper=context.paper if age <= _PAPER_LASTS else None)
+    if context.clinician is not None:
+        age = context.clinician_age + 1
+        context = replace(context, clinician_age=age, clinician=context.clinician if age <= _PAPER_LASTS else None)
     if context.measure is not None:
         age = context.measure_age + 1
         context = replace(context, measure_age=age, measure=context.measure if age <= _MEASURE_LASTS else None)

@@ -52,6 +52,7 @@ class RuleBook:
     context: list[ConTextRule] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)
 
 
 def expand(literal: str) -> Iterator[str]:
@@ -70,7 +71,7 @@ def load_rules(folder: Path) -> RuleBook:
     """
     book, seen = RuleBook(), dict[str, str]()
     files = [read_yaml(path) for name in ("context", "evidence") for path in sorted((folder / name).glob("*.yaml"))]
-    groups: dict[str, list[str]] = {}
+    groups = book.groups
     for place, data in files:
         _refuse_unknown(data, _FILE_KEYS, place)
         groups.update(data.get("groups") or {})

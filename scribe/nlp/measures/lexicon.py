@@ -25,6 +25,7 @@ _PLAIN = (
     "past",
     "devices",
     "short_of",
+    "changed",
     "compare",
     "dose",
     "not_done",
@@ -150,7 +151,7 @@ def _enter(tree: Node, phrases: Iterable[str], entry: Entry, place: str) -> None
             node = tree
             for piece in pieces(reading):
                 node = node.setdefault(piece, {})
-            if node.setdefault(_END, entry) != entry and node[_END][0] == entry[0] != "name":
+            if node.setdefault(_END, entry) != entry:
                 raise PatternError(f"{place}: {reading!r} stands twice with different meanings")
 
 
@@ -201,13 +202,17 @@ def _enter_part(lexicon: Lexicon, phrases: Iterable[str], part: Part) -> None:
 
 
 def _enter_measure(lexicon: Lexicon, measure: Measure) -> None:
+    """Enters the names of a measure; a name that several measures share is entered with all of them."""
+    place = f"measures/catalogue: {measure.id}"
     for names, short in ((measure.names, False), (measure.only_with_value, True)):
-        for name in {reading for name in names for reading in expand(name)}:
+        for name in {reading for phrase in names for reading in expand(phrase)}:
             old = lexicon.parts.get(name)
-            ids = (*old.ids, measure.id) if old and old.kind == "measure" else (measure.id,)
-            part = Part("measure", ids, short=short or bool(old and old.short))
-            lexicon.parts[name] = part
+            shared = old.ids if old and old.kind == "measure" else ()
+            part = Part("measure", (*shared, measure.id), short=short or bool(shared and old and old.short))
             node = lexicon.words
             for piece in pieces(name):
                 node = node.setdefault(piece, {})
+            if node.get(_END, ("name", old)) != ("name", old) and node[_END][1] not in lexicon.parts.values():
+                raise PatternError(f"{place}: {name!r} is a word of grammar.yaml")
+            lexicon.parts[name] = part
             node[_END] = ("name", part)
