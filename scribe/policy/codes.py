@@ -6,6 +6,7 @@ Owns membership only. Knows nothing of what a code stands for: codes are opaque 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Annotated
 
@@ -35,26 +36,28 @@ DiagnosisText = Annotated[str, AfterValidator(_diagnosis)]
 
 
 class CodeSet:
-    """Codes and ranges of codes; membership costs a look-up and a few comparisons."""
+    """Codes and ranges of codes, kept as sorted spans that do not overlap; membership is one binary search."""
 
-    __slots__ = ("_ranges", "_single")
+    __slots__ = ("_firsts", "_lasts")
 
     def __init__(self, codes: Iterable[str]) -> None:
-        single, ranges = set(), []
-        for code in codes:
-            first, _, last = code.partition("-")
-            if last:
-                ranges.append((first, last))
+        self._firsts: list[str] = []
+        self._lasts: list[str] = []
+        for first, last in sorted(_span(code) for code in codes):
+            if self._lasts and first <= self._lasts[-1]:
+                self._lasts[-1] = max(self._lasts[-1], last)
             else:
-                single.add(first)
-        self._single = frozenset(single)
-        self._ranges = tuple(ranges)
+                self._firsts.append(first)
+                self._lasts.append(last)
 
     def __contains__(self, code: str) -> bool:
-        return code in self._single or any(first <= code <= last for first, last in self._ranges)
+        place = bisect_right(self._firsts, code) - 1
+        return place >= 0 and code <= self._lasts[place]
 
-    def __bool__(self) -> bool:
-        return bool(self._single or self._ranges)
+
+def _span(code: str) -> tuple[str, str]:
+    first, _, last = code.partition("-")
+    return first, last or first
 
 
 class DiagnosisSet:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from scribe.policy.schema import Bounds, Clause, Tests, Value
 from scribe.policy.timing import Span
@@ -20,7 +21,7 @@ _IGNORED = {Assertion.HISTORICAL, Assertion.OTHER_PERSON}
 class Facts:
     """One encounter and its evidence, indexed once; evidence of closed episodes and other persons is left out."""
 
-    __slots__ = ("_kinds", "encounter")
+    __slots__ = ("_anchors", "_kinds", "encounter", "terms")
 
     def __init__(self, encounter: Encounter, evidence: Sequence[Evidence]) -> None:
         self.encounter = encounter
@@ -31,6 +32,8 @@ class Facts:
         for items in kinds.values():
             items.sort(key=_place)
         self._kinds = kinds
+        self._anchors: dict[tuple[str, tuple[str, ...]], Span | None] = {}
+        self.terms: dict[tuple[str, str | None], Terms] = {}
 
     def of(self, kind: str, scope: str | None = None) -> list[Evidence]:
         """The evidence of `kind`, in the note's order, that does not speak of another scope than `scope`."""
@@ -53,7 +56,14 @@ class Facts:
 
     def anchor(self, name: str, anchors: Anchors) -> Span | None:
         """The span an anchor stands for: the first of its sources that is known; of several dates the earliest."""
-        for source in anchors.get(name, (f"encounter.{name}",)):
+        sources = anchors.get(name) or (f"encounter.{name}",)
+        key = (name, sources)
+        if key not in self._anchors:
+            self._anchors[key] = self._known(sources)
+        return self._anchors[key]
+
+    def _known(self, sources: tuple[str, ...]) -> Span | None:
+        for source in sources:
             where, _, what = source.partition(".")
             if where == "encounter":
                 day = self.day(what)
@@ -67,9 +77,44 @@ class Facts:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The length a plan states: an end, or a number of days from a beginning."""
+
+    until: dt.date | None = None
+    days: int = 0
+    begun: Span | None = None
+
+
+@dataclass(slots=True)
+class Terms:
+    """The terms told by one kind of evidence: by the sentence they stand in, and by the plan they are of."""
+
+    by_sentence: dict[int, Term] = field(default_factory=dict)
+    by_plan: dict[Value | None, Term] = field(default_factory=dict)
+
+
+def longer(one: Term | None, other: Term) -> Term:
+    """The term that ends later; an end that is told goes before a number of days."""
+    if one is None:
+        return other
+    if one.until or other.until:
+        return other if other.until and (one.until is None or other.until > one.until) else one
+    return other if other.days > one.days else one
+
+
+def term_of(evidence: Evidence) -> Term:
+    """The term a piece of evidence states."""
+    days = evidence.attributes.get("duration_days")
+    return Term(day_of(evidence, "until"), days if isinstance(days, int) else 0, span(evidence))
+
+
 def passes(tests: Tests, attributes: Mapping[str, Value]) -> bool:
     """Whether every test holds; an attribute that is absent fails its test."""
-    return all(_holds(test, attributes.get(name)) for name, test in tests.items())
+    for name, test in tests.items():  # noqa: SIM110 (a generator costs more than the tests)
+        if not _holds(test, attributes.get(name)):
+            return False
+    return True
 
 
 def _holds(test: tuple[Value, ...] | Bounds, value: Value | None) -> bool:

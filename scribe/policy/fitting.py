@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
 
-from scribe.policy.facts import Anchors, Facts, day_of, span
+from scribe.policy.facts import Anchors, Facts, Term, Terms, longer, span, term_of
 from scribe.policy.schema import Clause, Timing
 from scribe.policy.timing import Fit, Relation, Span
 from scribe.types import Assertion, Evidence
@@ -97,7 +98,7 @@ def _in_force(
             return _leave(timing.undated)
         when = Span(begun.first, anchor.last)
         if term.days and term.begun is None:
-            term = _Term(term.until, term.days, begun)
+            term = Term(term.until, term.days, begun)
     first_end, last_end = _ends(when, term, timing)
     if last_end < anchor.first:
         return Fit.NO
@@ -106,45 +107,34 @@ def _in_force(
     return Fit.YES if first_end >= anchor.last and when.last <= anchor.last else Fit.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """The plan's own length: an end, or a number of days from a beginning."""
-
-    until: dt.date | None = None
-    days: int = 0
-    begun: Span | None = None
-
-
-def _term(item: Evidence, timing: Timing, facts: Facts, scope: str | None) -> _Term:
+def _term(item: Evidence, timing: Timing, facts: Facts, scope: str | None) -> Term:
     """The term the item states itself, else that of its plan: in the same sentence first, else the longest told."""
-    own = _stated(item)
+    own = term_of(item)
     if own.until or own.days or not timing.term:
-        return _Term(own.until, own.days)
+        return Term(own.until, own.days)
+    terms = facts.terms.get((timing.term, scope))
+    if terms is None:
+        terms = facts.terms[timing.term, scope] = _terms(timing.term, facts, scope)
+    near = terms.by_sentence.get(item.sentence)
+    if near:
+        return near
     plan = item.attributes.get("plan")
-    told = [
-        (other.sentence == item.sentence, stated)
-        for other in facts.of(timing.term, scope)
-        if other.assertion is Assertion.AFFIRMED
-        and other.attributes.get("plan", plan) == plan
-        and ((stated := _stated(other)).until or stated.days)
-    ]
-    near = [stated for same, stated in told if same] or [stated for _, stated in told]
-    if not near:
-        return _Term()
-    ends = [stated.until for stated in near if stated.until]
-    return _Term(max(ends)) if ends else max(near, key=_days)
+    found = [term for name, term in terms.by_plan.items() if plan is None or name in (None, plan)]
+    return reduce(longer, found, Term())
 
 
-def _stated(item: Evidence) -> _Term:
-    days = item.attributes.get("duration_days")
-    return _Term(day_of(item, "until"), days if isinstance(days, int) else 0, span(item))
+def _terms(kind: str, facts: Facts, scope: str | None) -> Terms:
+    terms = Terms()
+    for item in facts.of(kind, scope):
+        term = term_of(item)
+        if item.assertion is Assertion.AFFIRMED and (term.until or term.days):
+            plan = item.attributes.get("plan")
+            terms.by_sentence[item.sentence] = longer(terms.by_sentence.get(item.sentence), term)
+            terms.by_plan[plan] = longer(terms.by_plan.get(plan), term)
+    return terms
 
 
-def _days(term: _Term) -> int:
-    return term.days
-
-
-def _ends(when: Span, term: _Term, timing: Timing) -> tuple[dt.date, dt.date]:
+def _ends(when: Span, term: Term, timing: Timing) -> tuple[dt.date, dt.date]:
     """The earliest and the latest day on which it may lapse."""
     first, last = timing.rule.length.after(when.first), timing.rule.length.after(when.last)
     if term.until:

@@ -62,7 +62,7 @@ class Flags:
         name = "f-" + hashlib.sha256(made_of.encode()).hexdigest()[:12]
         self._raised.setdefault(
             name,
-            Flag.model_construct(
+            Flag(
                 id=name,
                 code=flag,
                 severity=self._words.severities[flag],

@@ -153,11 +153,11 @@ def ruled(governing: Governing, lines: Sequence[ClaimLine], facts: Facts, *, dat
     if version.kx in {"criteria_unknown", "unknown"}:
         why = "criteria_unknown" if version.kx == "criteria_unknown" else "kx_unknown"
         return _all(found, lines, Ruling(State.UNKNOWN, why))
+    if not dated:
+        return _all(found, lines, Ruling(State.UNKNOWN, "no_date"))
     if version.kx in {"not_used", "replaced"}:
         note = version.note or version.attests
         return _all(found, lines, Ruling(State.NOT, note=note, instead=version.kx == "replaced"))
-    if not dated:
-        return _all(found, lines, Ruling(State.UNKNOWN, "no_date"))
     elsewhere = version.governs.elsewhere.get(facts.encounter.claim_type.value)
     if governing.book:
         _by_ledger(found, governing.book, lines, facts)

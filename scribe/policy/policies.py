@@ -17,6 +17,7 @@ from scribe.policy.claim import lines_of
 from scribe.policy.facts import Facts
 from scribe.policy.flags import Flags
 from scribe.policy.governing import Governing, Ruled, ruled
+from scribe.policy.index import Index
 from scribe.policy.loading import Loaded, load
 from scribe.policy.requirements import Finding, judge, worst
 from scribe.policy.schema import PolicyFile
@@ -46,6 +47,7 @@ class Policies:
 
     def __init__(self, folder: Path, *, extra: Sequence[Path] = ()) -> None:
         self._loaded: Loaded = load(folder, extra)
+        self._index = Index(self._loaded.policies)
 
     def conclude(self, encounter: Encounter, evidence: Sequence[Evidence]) -> Outcome:
         """Requirements, line verdicts and flags; the same input always gives the same outcome."""
@@ -63,12 +65,14 @@ class Policies:
     def _ask(self, lines: Sequence[ClaimLine], facts: Facts) -> tuple[list[Ruled], dict[int, list[Ruled]]]:
         """Which policies look at which lines, and what they rule."""
         encounter = facts.encounter
+        in_force: dict[str, Governing | None] = {}
         looked: dict[Governing, list[ClaimLine]] = {}
         for line in lines:
-            for policy in self._loaded.policies:
-                if encounter.payer.value not in policy[0].policy.payers:
-                    continue
-                governing = _in_force(policy, facts)
+            for policy in self._index.may_speak_of(line.code, encounter.payer.value):
+                name = policy[0].policy.id
+                if name not in in_force:
+                    in_force[name] = _in_force(policy, facts)
+                governing = in_force[name]
                 if governing is not None and governing.looks_at(line, encounter):
                     looked.setdefault(governing, []).append(line)
         asked = []
@@ -103,7 +107,7 @@ class Policies:
             flags.documents(each, requirement, finding, message)
             met = finding.status is Status.MET
             told_of.append(
-                Requirement.model_construct(
+                Requirement(
                     policy=each.governing.policy.id,
                     id=requirement.id,
                     status=finding.status,

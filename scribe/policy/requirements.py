@@ -117,22 +117,31 @@ def _sorted(clause: Clause, items: Sequence[Evidence]) -> _Heard:
 
 def _affirmed(clause: Clause, heard: _Heard, facts: Facts, anchors: Anchors, scope: str | None) -> Finding:
     fits = [(item, fitted(item, clause, facts, anchors, scope)) for item in heard.affirmed]
+    opposing = _latest(heard.opposing, clause.same)
     for wanted, status in ((Fit.YES, Status.MET), (Fit.UNKNOWN, Status.PENDING)):
         group = [(item, fit) for item, fit in fits if fit.fit is wanted]
         if not group:
             continue
-        standing = [(item, fit) for item, fit in group if not _contradicting(item, heard.opposing, clause.same)]
+        standing = [(item, fit) for item, fit in group if not _contradicting(item, opposing, clause.same)]
         if standing:
             return Finding(status, tuple(item for item, _ in standing), standing[0][1])
-        against = [o for item, _ in group for o in _contradicting(item, heard.opposing, clause.same)]
+        against = [o for item, _ in group for o in _contradicting(item, opposing, clause.same)]
         both = {item.id: item for item in (*(item for item, _ in group), *against)}
         return Finding(Status.CONTRADICTED, tuple(both.values()))
     return Finding(Status.STALE, tuple(item for item, _ in fits), fits[-1][1])
 
 
+def _latest(opposing: Sequence[Evidence], same: Mapping[str, str | None]) -> list[Evidence]:
+    """Of the statements about one thing and of one date, the last; the earlier ones decide nothing it does not."""
+    last: dict[tuple[object, ...], Evidence] = {}
+    for item in opposing:
+        last[(item.attributes.get("date"), *(item.attributes.get(name) for name in same))] = item
+    return list(last.values())
+
+
 def _contradicting(item: Evidence, opposing: Sequence[Evidence], same: Mapping[str, str | None]) -> list[Evidence]:
     """The later statements that deny or reopen `item`: about the same thing, and not dated before it."""
-    later = (other for other in opposing if other.start > item.start)
+    later = [other for other in opposing if other.start > item.start]
     return [other for other in later if _same(item, other, same) and not _older(other, item)]
 
 

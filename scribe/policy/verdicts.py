@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scribe.policy.governing import Ruled, Ruling, State
 from scribe.policy.schema import PolicyFile, Requirement
-from scribe.policy.wording import Wording, listed, money, year_of
+from scribe.policy.wording import Wording, money, year_of
 from scribe.types import ClaimLine, Encounter, Line, Payer, Status, Verdict
 
 _MEANT = {
@@ -143,7 +143,7 @@ def told(decision: Decision, words: Wording, kx: str) -> Line:
 
 def unmet_text(decision: Decision, words: Wording) -> str:
     """What is unmet, as part of a sentence."""
-    return listed([words.unmet(requirement, status) for _, requirement, status in decision.unmet])
+    return words.unmet((requirement, status) for _, requirement, status in decision.unmet)
 
 
 def _message(decision: Decision, words: Wording) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import string
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
@@ -22,8 +23,9 @@ from scribe.types import FlagCode, Severity, Status
 
 # fmt: off
 _NAMES = frozenset({
-    "anchor", "bucket", "code", "day", "detail", "length", "line", "meaning", "message", "modifier", "name", "note",
-    "payer", "percent", "policy", "reason", "review", "source", "threshold", "total", "unmet", "when", "why", "year",
+    "Name", "Policy", "anchor", "bucket", "code", "day", "detail", "length", "line", "meaning", "message", "modifier",
+    "names", "note", "payer", "percent", "policy", "reason", "review", "source", "threshold", "total", "unmet", "when",
+    "why", "year",
 })
 # fmt: on
 
@@ -76,7 +78,7 @@ class Wording:
 
     def verdict(self, key: str, /, **names: object) -> str:
         """A line's sentence."""
-        return self._messages.verdicts[key].format(**names)
+        return self._messages.verdicts[key].format(Policy=_upper(str(names.get("policy", ""))), **names)
 
     def reason(self, key: str, /, **names: object) -> str:
         """Why a policy does or does not speak to a line."""
@@ -95,7 +97,7 @@ class Wording:
         key = finding.status.value
         template = requirement.messages.get(key) or self._messages.statuses[key]  # type: ignore[call-overload]
         detail = self._detail(finding) if "{detail}" in template else ""
-        return str(template.format(name=_upper(requirement.name), why=requirement.why, detail=detail))
+        return str(template.format(Name=_upper(requirement.name), why=requirement.why, detail=detail))
 
     def prompt(self, requirement: Requirement, finding: Finding) -> str:
         """The question to the clinician: for the date when only the date is open."""
@@ -103,9 +105,15 @@ class Wording:
         undated = timed is not None and timed.fit is Fit.UNKNOWN and finding.status is Status.PENDING
         return requirement.date_prompt if undated and requirement.date_prompt else requirement.prompt
 
-    def unmet(self, requirement: Requirement, status: Status) -> str:
-        """An unmet requirement inside a line's sentence."""
-        return self._messages.unmet[status.value].format(name=requirement.name)
+    def unmet(self, unmet: Iterable[tuple[Requirement, Status]]) -> str:
+        """The unmet requirements inside a line's sentence, those of one status together."""
+        by_status: dict[Status, list[str]] = {}
+        for requirement, status in unmet:
+            by_status.setdefault(status, []).append(requirement.name)
+        told = (
+            self._messages.unmet[status.value].format(names=", ".join(names)) for status, names in by_status.items()
+        )
+        return "; ".join(told)
 
     def _detail(self, finding: Finding) -> str:
         timed = finding.timed
@@ -119,11 +127,20 @@ class Wording:
             "day": span_text(timed.anchor),
         }
         if timed.fit is Fit.UNKNOWN:
-            key = "unanchored" if timed.anchor is None else "undated" if timed.when is None else "unclear"
+            key = _open_key(timed)
             return self._messages.open[key].format(**names)
         if timed.timing.late:
             names["length"] = length_text(timed.timing.late) if _later(timed) else names["length"]
         return self._messages.windows[_window_key(timed)].format(**names)
+
+
+def _open_key(timed: Fitted) -> str:
+    if timed.when is None:
+        return "undated"
+    if timed.anchor is None:
+        return "unanchored"
+    exact = timed.when.first == timed.when.last and timed.timing is not None
+    return "outside" if exact and timed.timing and timed.timing.outside == "pending" else "unclear"
 
 
 def _window_key(timed: Fitted) -> str:
@@ -166,11 +183,6 @@ def length_text(length: Duration) -> str:
 def money(amount: Decimal | None) -> str:
     """An amount of US dollars."""
     return "an unknown amount" if amount is None else f"${amount:,.2f}"
-
-
-def listed(parts: list[str]) -> str:
-    """Parts as a list in a sentence."""
-    return "; ".join(parts)
 
 
 def year_of(day: dt.date | None) -> str:
