@@ -25,6 +25,8 @@ from scribe.text.statement import Carry, Statement
 from scribe.types import Assertion, Encounter, EngineInfo, Evidence, Review, Sentence
 
 Heard = tuple[Statement, Sequence[Found]]
+# What an addendum says in these ways replaces what was said otherwise before.
+_SETTLES = frozenset({Assertion.AFFIRMED, Assertion.NEGATED, Assertion.OTHER_PERSON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def _replace(
     standing: dict[int, list[Found]], statement: Statement, found: Sequence[Found], last: int | None
 ) -> None:
     kinds = {(item.kind, item.attributes.get("measure"), item.attributes.get("concept")) for item in found}
-    settled = {item.kind for item in found if item.assertion is Assertion.AFFIRMED}
+    settled = {item.kind: item.assertion for item in found if item.assertion in _SETTLES}
     for earlier in [last] if statement.corrects == "correction" else list(standing):
         if earlier is None or earlier not in standing:
             continue
@@ -188,7 +190,7 @@ def _replace(
                                  (item.kind, item.attributes.get("measure"), item.attributes.get("concept")) not in kinds]
         else:
             standing[earlier] = [item for item in standing[earlier]
-                                 if item.kind not in settled or item.assertion is Assertion.AFFIRMED]
+                                 if settled.get(item.kind, item.assertion) is item.assertion]
 
 
 def _evidence(text: str, item: Found, sentence: int) -> Evidence:

@@ -66,6 +66,16 @@ class Attributes:
             spans += where
         return out, spans
 
+    def money(self, sentence: Sentence) -> list[Mention]:
+        """The amounts of a sentence as mentions, for frames that ask where an amount stands."""
+        found = []
+        for item in _MONEY.finditer(sentence.doc.text):
+            if _is_amount(item):
+                span = sentence.doc.char_span(item.start(), item.end(), alignment_mode="expand")
+                if span is not None:
+                    found.append(Mention("MONEY", span.start, span.end, item.start(), item.end(), "money"))
+        return found
+
     def known(self) -> frozenset[str]:
         """The names a frame may take."""
         return frozenset(self._takers)
@@ -178,9 +188,9 @@ class Attributes:
         used: list[tuple[Decimal, int, int]] = []
         limits: list[Decimal] = []
         for item in _MONEY.finditer(text):
-            value = Decimal((item.group(2) + (item.group(3) or "")).replace(",", ""))
-            if not item.group(1) and (not _LEAST_BARE <= value <= _MOST_BARE or value in _YEARS):
+            if not _is_amount(item):
                 continue
+            value = _value(item)
             if self._limit_after.match(text[item.end() :]) or self._limit_before.search(text[: item.start()]):
                 limits.append(value)
             else:
@@ -204,6 +214,16 @@ def _belongs(event: Mention, paper: Mention, papers: list[Mention], stops: list[
         return not any(paper.last <= item.first < event.first for item in others)
     clause = max((stop for stop in stops if stop <= event.first), default=0)
     return not any(clause <= item.first < event.first or event.last <= item.first < paper.first for item in others)
+
+
+def _value(item: re.Match[str]) -> Decimal:
+    return Decimal((item.group(2) + (item.group(3) or "")).replace(",", ""))
+
+
+def _is_amount(item: re.Match[str]) -> bool:
+    """With its sign any number is money; without, only one of the size of a ledger and no year."""
+    value = _value(item)
+    return item.group(1) is not None or _LEAST_BARE <= value <= _MOST_BARE and value not in _YEARS
 
 
 def _state(value: Decimal, limit: Decimal) -> str:

@@ -171,7 +171,7 @@ class Frame:
 
     KEYS: ClassVar[set[str]] = {
         "id", "kind", "head", "link", "need", "maybe", "block", "sections", "not_sections", "topic", "not_topic",
-        "assertion", "ignore", "set", "take", "tail", "only",
+        "assertion", "ignore", "set", "take", "tail", "only", "require",
     }
 
     id: str
@@ -191,6 +191,7 @@ class Frame:
     take: tuple[str, ...]
     tail: int
     only: frozenset[Assertion]
+    require: frozenset[str]
 
     @classmethod
     def read(cls, row: Mapping[str, Any], *, where: str, labels: Labels) -> Frame:
@@ -219,6 +220,7 @@ class Frame:
             names("topic"), names("not_topic"), assertion, names("ignore"), dict(row.get("set") or {}),
             tuple(row.get("take") or ()), int(row.get("tail", 0)),
             frozenset(Assertion(item) for item in row.get("only") or Assertion),
+            frozenset(row.get("require") or ()),
         )
 
     def labels(self) -> set[str]:

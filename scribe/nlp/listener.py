@@ -69,6 +69,7 @@ class Listener:
             for label in frame.head:
                 self._frames.setdefault(label, []).append(frame)
         self._clinicians = frozenset(self.book.groups.get("CLINICIANS", ()))
+        self._beside_money = frozenset(self.book.groups.get("BESIDE_MONEY", ()))
         self._papers = frozenset(self.book.groups.get("PAPERS", ()))
         self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
         place, data = read_yaml(patterns / "context" / "assertions" / "topics.yaml")
@@ -97,6 +98,8 @@ class Listener:
         """
         sentence = self.matcher(statement.reading.text)
         mentions = sentence.mentions
+        if self._beside_money & {mention.label for mention in mentions}:
+            mentions += self.attributes.money(sentence)
         if trace is not None:
             trace.heard(sentence)
         if not mentions and context.measure is None and not self.codes.worth(statement):
@@ -150,6 +153,8 @@ class Listener:
         last = max(mention.last for mention in match.mentions())
         taken, spans = self.attributes.take(match, sentence, statement, on)
         attributes.update({name: value for name, value in taken.items() if name not in attributes})
+        if not match.frame.require <= attributes.keys():
+            return []
         for start, end in spans:
             first, last = min(first, start), max(last, end)
         start, end = statement.reading.raw_span(first, last)

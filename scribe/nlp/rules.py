@@ -25,6 +25,8 @@ _TARGET_KEYS = {"id", "category", "literal", "pattern", "layer"}
 _CONTEXT_KEYS = {"id", "category", "literal", "pattern", "direction", "allowed_types", "excluded_types", "max_scope"}
 _FILE_KEYS = {"about", "groups", "targets", "context", "frames", "examples"}
 _EXAMPLE_KEYS = {"text", "on", "sex", "before", "find", "absent"}
+# Labels of mentions that are found by their form, not by a rule.
+_BUILT_IN = {"MONEY"}
 _DIRECTIONS = {"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"}
 _BRACES = re.compile(r"\{([^{}]*)\}")
 # Words that spaCy tokenizes otherwise in lower case ("dr.", "t2dm") than as they are written ("Dr.", "T2DM").
@@ -213,7 +215,7 @@ def _check_labels(book: RuleBook) -> None:
             key = (rule.metadata["layer"], rule.literal.lower())
             if owners.setdefault(key, rule.category) != rule.category:
                 raise PatternError(f"{key[0]}: {rule.metadata['id']}: {rule.literal!r} is {owners[key]} in the same file")
-    known = {rule.category for rule in book.targets}
+    known = {rule.category for rule in book.targets} | _BUILT_IN
     for frame in book.frames:
         if unknown := sorted(frame.labels() - known):
             raise PatternError(f"frame {frame.id}: no target has category {unknown[0]!r}")
