@@ -1,10 +1,10 @@
 """Text to statements: the first room of the engine.
 
-Owns the order of the work: marks, sentence ends, the segmenter where there is no punctuation, check-boxes, sections, and the
-written form. Knows nothing of what a statement says.
+Owns the order of the work: marks, sentence ends, the segmenter where there is no punctuation, check-boxes, sections,
+and the written form. Knows nothing of what a statement says.
 
-Reading may go on from any statement: `statements(text, begin=s.end, carry=s.carry)` gives what follows `s` in a reading of
-the whole. Text that comes later changes no statement that ends more than `LOOKAHEAD` words before the end of the text.
+Reading may go on from any statement: `statements(text, begin=s.end, carry=s.carry)` gives what follows `s` in a reading
+of the whole. Text that comes later changes no statement that ends more than `LOOKAHEAD` words before the end of text.
 """
 
 from __future__ import annotations
@@ -33,6 +33,11 @@ _BREAKS = "\n\r\x0b\x0c\u2028\u2029"
 _SPACE = re.compile(r"\s*")
 _PARAGRAPH = re.compile("(?:\r\n|[\n\r\u2028])[ \t\xa0]*(?:\r\n|[\n\r\u2028])|[\x0b\x0c\u2029]")
 _LABELLED = re.compile(r"[A-Za-z][\w /&'-]{0,57}:")
+_COMMANDS: dict[str, Literal["scratch", "correction", "addendum"]] = {
+    "scratch": "scratch",
+    "correction": "correction",
+    "addendum": "addendum",
+}
 _ENDS = frozenset({"stop", "question"})
 _SEPARATES = frozenset({"new_line", "new_paragraph", "bullet", "number"})
 
@@ -108,9 +113,9 @@ class Reader:
             opens_line = line or begin == 0
             spoken = marks.heading(start)
             if spoken is not None:
-                statement = self._spoken_heading(text, start, spoken, carry)
-                carry, begin = statement.carry, statement.end
-                yield statement
+                titled = self._spoken_heading(text, start, spoken, carry)
+                carry, begin = titled.carry, titled.end
+                yield titled
                 continue
             begin = self._sentences.end(text, start, marks.limit(start, len(text)))
             for first, last in self._pieces(text, start, begin, marks):
@@ -143,7 +148,7 @@ class Reader:
         reading = self._read(text, words, last, within)
         heading = self._sections.heading(reading.text, opens_line=opens_line, ends_line=text[end : end + 1] in _BREAKS)
         carry = self._sections.enter(carry, heading, opens_line=opens_line)
-        if heading is not None and heading.alone:
+        if heading is not None and heading.alone and box is None:
             if heading.says and (goes_on := self._content(text, end)):
                 end = goes_on
                 reading = self._read(text, words, end, within)
@@ -169,7 +174,7 @@ class Reader:
         return last - (len(text[start:last]) - len(text[start:last].rstrip()))
 
     def _spoken_heading(self, text: str, start: int, mark: Mark, carry: Carry) -> Statement:
-        """The statement of a heading said as such ("heading plan"): it opens the section and has no words of its own."""
+        """The statement of a heading said as such ("heading plan"): it opens the section and has no words itself."""
         section, last = self._sections.spoken(text, mark.end)
         if section is not None:
             carry = self._sections.enter(carry, Heading(section=section, end=last, alone=True), opens_line=True)
@@ -178,13 +183,7 @@ class Reader:
     def _made(
         self, text: str, start: int, end: int, reading: Reading, carry: Carry, box: bool | None, marks: Sequence[Mark]
     ) -> Statement:
-        withdraws = False
-        corrects: Literal["correction", "addendum"] | None = None
-        if marks:
-            first = next((mark for mark in marks if mark.kind in ("scratch", "correction", "addendum")), None)
-            if first is not None and self._filler(text[start : first.start]):
-                withdraws = first.kind == "scratch"
-                corrects = first.kind if first.kind in ("correction", "addendum") else None  # type: ignore[assignment]
+        command = self._command(text, start, marks)
         return Statement(
             start=start,
             end=end,
@@ -192,12 +191,20 @@ class Reader:
             carry=carry,
             section=carry.section,
             box=box,
-            withdraws=withdraws,
-            corrects=corrects,
+            withdraws=command == "scratch",
+            corrects=command if command != "scratch" else None,
         )
 
-    def _filler(self, words: str) -> bool:
-        return all(word.strip(".,;:-!").lower() in self._sentences.fillers for word in words.split())
+    def _command(
+        self, text: str, start: int, marks: Sequence[Mark]
+    ) -> Literal["scratch", "correction", "addendum"] | None:
+        """The command that a sentence opens with, if nothing but filler stands before it."""
+        for mark in marks:
+            if mark.kind in ("scratch", "correction", "addendum"):
+                before = text[start : mark.start].split()
+                filler = all(word.strip(".,;:-!").lower() in self._sentences.fillers for word in before)
+                return _COMMANDS[mark.kind] if filler else None
+        return None
 
 
 def _gap(text: str, begin: int, marks: _Marks) -> tuple[int, bool, bool]:

@@ -1,13 +1,14 @@
 """Headings: which section of the note a sentence stands in.
 
-Owns the heading words (patterns/sections) and how long a section lasts. Knows nothing of what a section means for a claim.
+Owns the heading words (patterns/sections) and how long a section lasts. Knows nothing of what a section means for a
+claim.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import islice
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +41,8 @@ class Section:
 class Heading:
     """A label at the start of a sentence.
 
-    `section` is None for a label that no section owns. `alone`: no words follow it on the line. `says`: its words belong to
-    what is said under it ("Plan of care: signed 3/4").
+    `section` is None for a label that no section owns. `alone`: no words follow it on the line. `says`: its words
+    belong to what is said under it ("Plan of care: signed 3/4").
     """
 
     section: Section | None
@@ -83,7 +84,7 @@ class Sections:
         ):
             raise PatternError(f"{place}: expected an id and a list of heads")
         if unknown := set(entry) - _KEYS:
-            raise PatternError(f"{place}: unknown key {sorted(unknown)[0]!r}")
+            raise PatternError(f"{place}: unknown key {min(unknown)!r}")
         section = Section(
             id=entry["id"],
             block=bool(entry.get("block", False)),
@@ -136,7 +137,7 @@ class Sections:
         section = self._heads.get(name)
         if section is not None:
             return section
-        bare = _REMARK.sub("", name)
+        bare = _REMARK.sub("", name).strip()
         first, _, others = bare.partition(" ")
         if first in self._disciplines:
             bare = others

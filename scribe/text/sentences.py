@@ -1,8 +1,8 @@
 """Where sentences end in typed text: full stops, line ends, bullets, check-boxes, headings within a line.
 
 Owns the abbreviations (patterns/speech/abbreviations.yaml). Knows nothing of sections' meaning, nor of speech without
-punctuation, which the trained segmenter splits. A decision at one place looks at most at the line before and at the next
-few words, so that text which comes later cannot move a boundary.
+punctuation, which the trained segmenter splits. A decision at one place looks at most at the line before and at the
+next few words, so that text which comes later cannot move a boundary.
 """
 
 from __future__ import annotations
@@ -32,12 +32,15 @@ _ITEM = re.compile(
     rf"(?:({_BOX.pattern})[ \t]*)?"
 )
 _LIST_NUMBER = re.compile(r"\(?(\d{1,2})[.)]$")
-_NEXT_ITEM = re.compile(r"\(?\d{1,2}[.)]$")
 _NUMBERED_NAME = re.compile(r"\d+x?[A-Z]{2}")
-_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$")
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]$|q\.[\d-]+h$", re.IGNORECASE)
 _NO_SPACE = re.compile(r"[A-Z][a-z]")
 _LABEL_AHEAD = re.compile(r"[A-Z][\w /&'-]{0,40}:(?!\d)")
 _PART_LABEL = re.compile(r"(?<![\w.])(?:[SOAP]|LTGs?|STGs?)$")
+_STOPS = ".!?…"
+_ITEM_SIGNS = "[(☐☑☒✓✔•●◦▪‣"
+_CONTINUES = "#$<>=~+(,&/-"
+_JOINS = ("", ":", "-", "–", "—")
 _OPENING = "\"'“‘(["
 _CHECKED = frozenset("xX*☑☒✓✔√")
 _KEYS = ("before_name", "always", "before_number", "may_end", "before_letter", "openers", "dangling", "fillers")
@@ -78,37 +81,26 @@ class Sentences:
         """The end of the sentence that starts at `start` (trailing space not trimmed), at most `limit`."""
         number = self._list_number(text, start)
         position = start
-        while True:
-            candidate = _CANDIDATE.search(text, position, limit)
-            if candidate is None:
-                return limit
+        while (candidate := _CANDIDATE.search(text, position, limit)) is not None:
             at = candidate.start()
-            character = text[at]
-            if character in ".!?…":
-                stop = _STOP.match(text, at, limit)
-                assert stop is not None
-                if self._stops(text, start, stop, limit):
-                    return stop.end()
-                if number and character == "." and (cut := self._next_number(text, start, at, number)):
-                    return cut
+            sign = text[at]
+            position = at + 1
+            if sign in _STOPS:
+                stop = _STOP.match(text, at, limit) or candidate
                 position = stop.end()
-            elif character in "[(☐☑☒✓✔•●◦▪‣":
+                if number and (cut := self._next_number(text, start, at, number)):
+                    return cut
+                if self._stops(text, start, stop):
+                    return position
+            elif sign in _ITEM_SIGNS:
                 if at > start and self._item_begins(text, start, at, limit):
                     return at
-                position = at + 1
-            elif character == ":":
-                label = _PART_LABEL.search(text, max(start, at - 5), at)
-                if (
-                    label is not None
-                    and self._part_begins(text, start, label.start())
-                    and text[at + 1 : at + 2].isspace()
-                ):
-                    return label.start()
-                position = at + 1
-            else:
-                if self._line_ends(text, start, at, limit):
-                    return at
-                position = at + 1
+            elif sign == ":":
+                if (cut := self._part_label(text, start, at)) > start:
+                    return cut
+            elif self._line_ends(text, start, at, limit):
+                return at
+        return limit
 
     def peel(self, text: str, start: int, end: int) -> tuple[int, bool | None]:
         """Past bullet, list number and check-box: where the words begin, and the state of the box."""
@@ -121,7 +113,7 @@ class Sentences:
         return item.end(), None if box is None else not _CHECKED.isdisjoint(box)
 
     def trailing_box(self, text: str, words: int, end: int) -> tuple[bool | None, int]:
-        """A box after the words ("signed [x]"; "on file: [x] yes [ ] no"): its state, and where the words before it end."""
+        """A box after the words ("signed [x]", "on file: [x] yes [ ] no"): its state, and where those words end."""
         if (
             text[end - 1] not in "])☐☑☒✓✔"
             and text[words:end].rsplit(None, 1)[-1].strip(".").lower() not in self._answers
@@ -137,9 +129,13 @@ class Sentences:
                 state = self._answers.get(text[box.end() : after].strip(" .,;").lower(), True)
         return state, boxes[0].start()
 
-    def _part_begins(self, text: str, start: int, at: int) -> bool:
-        """Whether a label such as "O:" at `at` opens a new part on the line ("OT - O:" is but one label)."""
-        return at > start and text[at - 1].isspace() and text[start:at].rstrip()[-1:] not in ":-–—"
+    def _part_label(self, text: str, start: int, colon: int) -> int:
+        """Where a label such as "O:" opens a new part within a line; 0 elsewhere ("OT - O:" is but one label)."""
+        label = _PART_LABEL.search(text, max(start, colon - 5), colon)
+        if label is None or not text[colon + 1 : colon + 2].isspace() or not text[label.start() - 1].isspace():
+            return 0
+        at = label.start()
+        return 0 if text[start:at].rstrip()[-1:] in _JOINS else at
 
     def _list_number(self, text: str, start: int) -> int:
         word = _WORD.match(text, start, start + 6)
@@ -159,7 +155,7 @@ class Sentences:
             return begin
         return 0
 
-    def _stops(self, text: str, start: int, stop: re.Match[str], limit: int) -> bool:
+    def _stops(self, text: str, start: int, stop: re.Match[str]) -> bool:
         at, after = stop.span()
         follows = text[after : after + 1]
         if follows and not follows.isspace():
@@ -199,29 +195,27 @@ class Sentences:
         token = self._token(text, start, at)
         lowered = token.lower()
         opens = following[:1]
-        bare = following.rstrip(".,;:!?)\"'").lower()
-        if lowered.isdigit() or not lowered:
+        if not lowered or lowered.isdigit():
+            # "2." at the start is the number of a list.
             return not (lowered and at - len(token) <= start + 1 and len(token) < 3)
         if "/" in lowered or "-" in lowered:
             lowered = lowered if lowered in self._never else re.split("[/-]", lowered)[-1]
-        if lowered in self._never:
+        if lowered in self._never or (at - 1 == start and token.islower()):
             return False
         if len(token) == 1 and token.isupper():
-            return self._letter_ends(text, start, at, bare, opens)
+            return self._letter_ends(text, start, at, following.rstrip(".,;:!?)\"'").lower(), opens)
         if closed:
             return not opens.islower()
-        if lowered in self._before_number and (opens.isdigit() or opens == "#") and not _NEXT_ITEM.match(following):
-            return False
         if lowered in self._may_end or _DOTTED.match(token):
-            return (
-                opens.isupper()
-                or bool(_NUMBERED_NAME.match(following))
-                or bool(_NEXT_ITEM.match(following))
-                or not (opens.isalnum() or opens in "#$<>=~+(,&/-")
-            )
-        if opens.islower() and not text[start].islower():
-            return not (token.isalpha() and len(token) <= 4)
-        return True
+            return self._abbreviation_ends(lowered, following)
+        return not (opens.islower() and token.isalpha() and len(token) <= 4 and not text[start].islower())
+
+    def _abbreviation_ends(self, token: str, following: str) -> bool:
+        """Whether the stop of an abbreviation also ends the sentence: what follows looks like the start of one."""
+        opens = following[:1]
+        if token in self._before_number and (opens.isdigit() or opens == "#"):
+            return False
+        return opens.isupper() or bool(_NUMBERED_NAME.match(following)) or not (opens.isalnum() or opens in _CONTINUES)
 
     def _letter_ends(self, text: str, start: int, at: int, bare: str, opens: str) -> bool:
         """Whether a single capital letter with a stop ends the sentence ("min A.") or is an initial ("N. Abara")."""
@@ -262,7 +256,7 @@ class Sentences:
         if len(line) < _WRAPPED_BEFORE_SMALL or self.peel(text, next_at, limit)[0] > next_at:
             return True
         last = line.rsplit(None, 1)[-1]
-        if line[-1] in ".!?…" or line[-1] in "\"'”’)]" and line[-2:-1] in (".", "!", "?"):
+        if line.rstrip("\"'”’)]")[-1:] in (".", "!", "?", "…"):
             return last.rstrip(".").lower() not in self._never
         if _LABEL_AHEAD.match(text, next_at):
             return True

@@ -2,8 +2,8 @@
 
 Owns when the segmenter is asked and how sure it must be. Knows nothing of how a score comes about.
 
-A decision rests on the words since the last sentence start, a few words before and after, and nothing else; so reading may
-go on from any sentence, and words that come later change only the last few decisions.
+A decision rests on the words since the last sentence start, a few words before and after, and nothing else; so reading
+may go on from any sentence, and words that come later change only the last few decisions.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Protocol
 SHORT = 6
 # Words before a stretch that a segmenter is told.
 BEFORE = 8
-# A sentence that begins with a capital letter was typed or punctuated: only one that runs on for so many words is split.
+# A sentence that begins with a capital letter was typed: only one that runs on for so many words is split.
 _RUN_ON = 30
 # How far punctuation makes the segmenter doubtful, and by how much (log odds).
 _NEAR = 5
@@ -58,12 +58,19 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
     if count < SHORT or (_typed(text, start, end) and count <= _RUN_ON):
         return found
     earlier = text[max(0, start - 16 * BEFORE) : start].split()[-BEFORE:]
-    scores = segmenter.scores([word.group() for word in words], before=earlier)
+    said = [word.group() for word in words]
+    likely = [
+        (index, score)
+        for index, score in enumerate(segmenter.scores(said, before=earlier))
+        if score > 0 and any(map(str.isalnum, said[index]))
+    ]
     marks = _punctuation(text, words, start, end, marked)
     begun = 0
     while count - begun >= SHORT:
-        typed = _typed(text, words[begun].start(), end)
-        cut = _next(scores, marks, begun, barred=_RUN_ON if typed else 1)
+        barred = _RUN_ON if _typed(text, words[begun].start(), end) else 1
+        cut = next(
+            (index for index, score in likely if index >= begun + barred and _sure(score, index, begun, marks)), 0
+        )
         if not cut:
             break
         found.append(words[cut].start())
@@ -71,14 +78,9 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
     return found
 
 
-def _next(scores: Sequence[float], marks: list[int], begun: int, *, barred: int) -> int:
-    for index in range(begun + barred, len(scores)):
-        score = scores[index]
-        if score > 0 and (
-            score > _DOUBT or not any(max(begun, index - _NEAR) <= mark < index + _NEAR for mark in marks)
-        ):
-            return index
-    return 0
+def _sure(score: float, index: int, begun: int, marks: list[int]) -> bool:
+    """Near punctuation a score must be higher."""
+    return score > _DOUBT or not any(max(begun, index - _NEAR) <= mark < index + _NEAR for mark in marks)
 
 
 def _typed(text: str, start: int, end: int) -> bool:

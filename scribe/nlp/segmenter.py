@@ -1,0 +1,167 @@
+"""The trained segmenter: which words of unpunctuated speech begin a sentence.
+
+Owns the model's form (models/segmenter) and its arithmetic, in NumPy alone, and the spaCy component `scribe_segmenter`.
+Knows nothing of punctuation or sections: scribe.text asks it only where there is none.
+
+The model: three hashed vectors a word (the word twice, its ending once), three layers that each look at a few words
+around, and hashed counts of word groups. A score depends on `LEFT` words before and `RIGHT` words after, no more.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from scribe.errors import PatternError
+from scribe.paths import resource
+from scribe.text.reader import Reader
+
+# What each layer sees, counted in words from the one that is scored.
+LAYERS = ((-3, -2, -1, 0, 1, 2), (-6, -4, -2, -1, 0, 1, 2), (-12, -8, -4, -2, 0, 1, 2))
+LEFT = -sum(min(layer) for layer in LAYERS)
+RIGHT = sum(max(layer) for layer in LAYERS)
+# Word groups whose hashed weights are added to a word's score.
+GROUPS = ((-1, 0), (0, 1), (-2, -1, 0), (-1, 0, 1), (0, 1, 2), (-2, -1), (1, 2), (0,), (-1,), (1,))
+# A longer stretch is scored in parts of so many words.
+_PART = 512
+
+_DIGITS = re.compile(r"\d+")
+_SIGNS = re.compile(r"[^a-z0-9'\u00c0-\uffff]+")
+
+Floats = NDArray[np.float32]
+Hashes = NDArray[np.int64]
+
+
+def normal(word: str) -> str:
+    """The form in which the model knows a word: small letters, "0" for any digits, no marks."""
+    if word.isalpha():
+        return word.lower()
+    return _SIGNS.sub("", _DIGITS.sub("0", word.lower())).strip("'")
+
+
+def hashes(words: Sequence[str]) -> tuple[Hashes, Hashes]:
+    """Hashes of normal words and of their endings; 0 stands for no word."""
+    crc = zlib.crc32
+    whole = np.fromiter((crc(word.encode()) if word else 0 for word in words), np.int64, len(words))
+    ends = np.fromiter((crc(f"~{word[-3:]}".encode()) if word else 0 for word in words), np.int64, len(words))
+    return whole, ends
+
+
+def vector_rows(whole: Hashes, ends: Hashes, size: int) -> tuple[Hashes, Hashes, Hashes]:
+    """The rows of the vector table for each word; row `size` is that of no word."""
+
+    def spread(values: Hashes, salt: int) -> Hashes:
+        rows: Hashes = np.where(values == 0, size, ((values * (2654435761 + 2 * salt)) >> 13) % size)
+        return rows
+
+    return spread(whole, 0), spread(whole, 77), spread(ends, 5)
+
+
+def group_rows(whole: Hashes, size: int) -> Hashes:
+    """The rows of the group table: one column for each of `GROUPS`."""
+    count = len(whole)
+    padded = np.concatenate([np.zeros(2, np.int64), whole, np.zeros(2, np.int64)])
+    rows = np.empty((count, len(GROUPS)), np.int64)
+    for column, offsets in enumerate(GROUPS):
+        mixed = np.full(count, column * 7919 + 1, np.int64)
+        for offset in offsets:
+            mixed = (mixed * 1000003 + padded[2 + offset : 2 + offset + count]) & 0xFFFFFFFFFFFF
+        rows[:, column] = (mixed >> 11) % size
+    return rows
+
+
+def window(values: Floats, offsets: Sequence[int]) -> Floats:
+    """For each row of `values`, the rows at these offsets side by side; zeros beyond the ends."""
+    count, width = values.shape
+    before, after = -min(offsets), max(offsets)
+    padded = np.zeros((count + before + after, width), np.float32)
+    padded[before : before + count] = values
+    return np.concatenate([padded[before + offset : before + offset + count] for offset in offsets], axis=1)
+
+
+class TrainedSegmenter:
+    """Scores words by the weights of one file. Holds no state of any text."""
+
+    def __init__(self, weights: Mapping[str, NDArray[Any]]) -> None:
+        table = {name: np.asarray(array, np.float32) for name, array in weights.items()}
+        self._vectors: Floats = table["vectors"]
+        self._groups: Floats = table["groups"] * table["groups_scale"]
+        self._layers = [(table[f"layer{number}"], table[f"layer{number}_bias"]) for number in range(len(LAYERS))]
+        self._output: Floats = table["output"]
+        self._bias = float(table["bias"])
+
+    def scores(self, words: Sequence[str], *, before: Sequence[str] = ()) -> list[float]:
+        """For each of `words`, the log odds that it begins a sentence, less the model's threshold."""
+        context = [normal(word) for word in before]
+        known = context + [normal(word) for word in words]
+        first = len(context)
+        found: list[float] = []
+        for start in range(first, len(known), _PART):
+            begin = max(0, start - LEFT)
+            end = min(len(known), start + _PART)
+            part = self._part(known[begin : end + RIGHT])
+            found.extend(part[start - begin : end - begin].tolist())
+        return found
+
+    def _part(self, words: Sequence[str]) -> Floats:
+        whole, ends = hashes(words)
+        first, second, ending = vector_rows(whole, ends, len(self._vectors) - 1)
+        state: Floats = self._vectors[first] + self._vectors[second] + self._vectors[ending]
+        for number, (offsets, (weights, bias)) in enumerate(zip(LAYERS, self._layers, strict=True)):
+            seen = np.maximum(window(state, offsets) @ weights + bias, 0)
+            state = seen if number == 0 else state + seen
+        groups = self._groups[group_rows(whole, len(self._groups))].sum(axis=1)
+        result: Floats = state @ self._output + groups + self._bias
+        return result
+
+
+def load_segmenter(folder: Path | None = None) -> TrainedSegmenter:
+    """The segmenter of models/segmenter.
+
+    Raises:
+        PatternError: the weights are missing or not of this form.
+    """
+    path = (folder or resource("models") / "segmenter") / "weights.npz"
+    try:
+        with np.load(path) as weights:
+            return TrainedSegmenter(dict(weights))
+    except (OSError, ValueError, KeyError) as error:
+        raise PatternError(f"models/segmenter/{path.name}: missing, or not the weights of this version") from error
+
+
+class SegmenterComponent:
+    """The spaCy component: sets sentence starts as Scribe's reader finds them, by marks or by the trained segmenter."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def __call__(self, doc: Doc) -> Doc:
+        """The same Doc with `is_sent_start` set on every token."""
+        starts = [statement.start for statement in self._reader.statements(doc.text)][1:]
+        at = 0
+        for token in doc:
+            begins = at < len(starts) and token.idx >= starts[at] and not token.is_space
+            token.is_sent_start = token.i == 0 or begins
+            while at < len(starts) and starts[at] < token.idx + len(token):
+                at += 1
+        return doc
+
+
+@Language.factory("scribe_segmenter", assigns=["token.is_sent_start"], default_config={"patterns": None, "model": None})
+def make_scribe_segmenter(
+    nlp: Language,  # noqa: ARG001
+    name: str,  # noqa: ARG001
+    patterns: str | None,
+    model: str | None,
+) -> SegmenterComponent:
+    """The factory behind `nlp.add_pipe("scribe_segmenter")`; folders other than the installed ones may be given."""
+    segmenter = load_segmenter(Path(model) if model else None)
+    return SegmenterComponent(Reader(Path(patterns) if patterns else resource("patterns"), segmenter=segmenter))
