@@ -15,23 +15,7 @@ from scribe.nlp.measures.values import MeasureCarry, Refusal, Value
 
 _FAR, _NEAR = 12, 6
 # What may stand between a name and a bare number.
-_LIGHT = frozenset(
-    {
-        "link",
-        "side",
-        "cue",
-        "present",
-        "past",
-        "device",
-        "devices",
-        "open",
-        "mark",
-        "compare",
-        "date",
-        "short_of",
-        "break",
-    }
-)
+_LIGHT = frozenset({"link", "side", "cue", "present", "past", "devices", "open", "close", "mark", "compare", "date", "short_of", "break", "name", "changed"})
 _VERBS = frozenset({"present", "past"})
 
 
@@ -45,6 +29,7 @@ class Bound:
     group: Group | None
     forward: bool = False
     again: bool = False
+    direct: bool = False
 
 
 class Binder:
@@ -71,36 +56,36 @@ class Binder:
                 continue
             found = self._one(index, item.data, seen)
             if found:
+                found.value = self._signed(index, found)
                 self.bound.append(found)
         return [bound for bound in self._without_helpers() if self.lexicon.measures[bound.measure].functional]
 
     def _one(self, index: int, value: Value, seen: list[Group]) -> Bound | None:
-        ahead = self._ahead(index, value)
         behind = self._behind(index, value, seen)
-        if ahead and (behind is None or ahead.forward):
-            return ahead
-        if behind or ahead:
-            return behind or ahead
-        return self._carried(index, value) if self.carry else None
+        ahead = self._ahead(index, value)
+        if behind is None or ahead is None:
+            return behind or ahead or (self._carried(index, value) if self.carry else None)
+        # "strength is 3/5 in the right quads": the place of the movement is said behind the value.
+        placed = behind.group is not None and behind.group.body and ahead.group is not None and ahead.group.body
+        return ahead if ahead.forward and (placed or not behind.direct) else behind
 
     def _behind(self, index: int, value: Value, seen: list[Group]) -> Bound | None:
-        refusal = None
-        for nearness, group in enumerate(reversed(seen)):
+        """The measure named before its value, the nearest that fits."""
+        refusal: Refusal | None = None
+        for nearness, group in enumerate(reversed(seen[-3:])):
             last = next((bound for bound in reversed(self.bound) if bound.group is group), None)
             between = self.items[(last.index if last and last.index > group.last else group.last) + 1 : index]
             measure, how = self._best(group, value, again=last is not None)
-            if how == "out_of_range" or how == "wrong_denominator":
-                if not nearness and not _unknown(between):
-                    refusal = Refusal(self.items[group.first].start, self.items[index].end, measure, how)
-                how = None
-            if how == "bare" and (nearness or not self._bare_binds(group, last, between, index)):
-                how = None
-            if how == "strong" and not self._strong_binds(group, last, between, nearness):
-                how = None
-            if how:
-                return Bound(index, value, measure, group, again=last is not None)
-            if nearness >= 2:
-                break
+            if how in ("out_of_range", "wrong_denominator") and not nearness and not _unknown(between):
+                refusal = Refusal(self.items[group.first].start, self.items[index].end, measure, how)
+            over = [item for item in between if item.kind == "name"]
+            if how == "bare":
+                binds = self._bare_binds(group, last, between, index, over)
+            else:
+                binds = how == "strong" and self._strong_binds(group, last, between, over)
+            if binds:
+                direct = not _unknown(between) and not any(item.kind in ("break", "stop") for item in between)
+                return Bound(index, value, measure, group, again=last is not None, direct=direct)
         if refusal:
             self.refusals.append(refusal)
         return None
@@ -116,27 +101,37 @@ class Binder:
                 best = (name, how)
         return best
 
-    def _bare_binds(self, group: Group, last: Bound | None, between: list[Item], index: int) -> bool:
+    def _bare_binds(
+        self, group: Group, last: Bound | None, between: list[Item], index: int, over: list[Item]
+    ) -> bool:
         unknown = _unknown(between)
-        if not self._may_follow(index, strict=bool(unknown) or last is not None):
+        if not self._may_follow(index, strict=bool(unknown) or last is not None) or not _only_places(over):
             return False
         if last is not None:
             turned = any(item.kind in ("cue", "open", "date") for item in between)
             apart = any(item.kind in ("side", "mark", "past") for item in between)
-            return unknown <= (_NEAR if turned else 0) and (turned or apart) and not _stops(between, cue=True)
-        if not group.bare or any(item.kind == "break" for item in between):
+            return (
+                unknown <= (_NEAR if turned else 0) and (turned or apart) and not _stops(between, cue=True)
+            )
+        if not group.bare or any(item.kind in ("break", "open") for item in between):
             return False
         if group.short and not (self._capital(group) and len(between) <= 2):
-            return not unknown and any(item.kind in _VERBS or self.text[item.start] in "=:" for item in between[:2])
+            return not unknown and any(
+                item.kind in _VERBS or self.text[item.start] in "=:" for item in between[:2]
+            )
         return not unknown and not _stops(between)
 
-    def _strong_binds(self, group: Group, last: Bound | None, between: list[Item], nearness: int) -> bool:
+    def _strong_binds(self, group: Group, last: Bound | None, between: list[Item], over: list[Item]) -> bool:
         unknown = _unknown(between)
-        if nearness and (last is not None or any(item.kind in ("break", "open") for item in between)):
+        if over and last is not None:
+            turned = any(item.kind in ("cue", "open", "date", "past") for item in between)
+            if not turned or not _only_places(over):
+                return False
+        elif over and any(item.kind in ("break", "open") for item in between):
             return False
         if _stops(between, cue=last is not None):
             return False
-        return unknown <= (_NEAR if group.short or nearness else _FAR)
+        return unknown <= (_NEAR if group.short or over else _FAR)
 
     def _may_follow(self, index: int, *, strict: bool) -> bool:
         """Whether a bare number may be a value, by the word behind it ("3 people" counts something else)."""
@@ -168,7 +163,7 @@ class Binder:
         measure, how = self._best(group, value)
         if how == "bare" and (group.short or not led or not self._scored(index)):
             return None
-        if how not in ("strong", "bare") or self._has_own(group, value):
+        if how not in ("strong", "bare") or self._has_own(group):
             return None
         return Bound(index, value, measure, group, forward=led)
 
@@ -180,13 +175,13 @@ class Binder:
             for item in self.items[max(index - 2, 0) : index]
         )
 
-    def _has_own(self, group: Group, value: Value) -> bool:
-        """Whether a value stands directly behind a group, before anything else is named."""
-        for step in range(group.last + 1, min(group.last + 5, len(self.items))):
-            item = self.items[step]
+    def _has_own(self, group: Group) -> bool:
+        """Whether a value of its own stands directly behind a group."""
+        for item in self.items[group.last + 1 : group.last + 5]:
             if item.kind == "value":
                 return self._best(group, item.data)[1] in ("strong", "bare")
-            if item.kind not in ("link", "present", "past", "side", "mark", "devices"):
+            light = item.kind == "link" and self.text[item.start : item.end].lower() not in self.lexicon.apart
+            if not light and item.kind not in ("present", "past", "side", "mark", "devices"):
                 return False
         return False
 
@@ -208,11 +203,21 @@ class Binder:
                 return Bound(index, value, name, None, again=True)
         return None
 
+    def _signed(self, index: int, bound: Bound) -> Value:
+        """A motion that "lacks 10 degrees" is written -10."""
+        value = bound.value
+        if "range" not in self.lexicon.measures[bound.measure].form.shapes or value.shape != "number":
+            return value
+        around = [*self.items[max(index - 1, 0) : index], *self.items[index + 1 : index + 2]]
+        if value.text.startswith("-") or not any(item.kind == "short_of" for item in around):
+            return value
+        return replace(value, text=f"-{value.text}", number=-(value.number or 0))
+
     def _is_dose(self, index: int) -> bool:
-        """Whether a value is an amount of exercise ("with 5 lb weights", "30 seconds x 3")."""
+        """Whether a value is an amount of exercise or of change ("5 lb weights", "30 seconds x 3", "improved 7 points")."""
         value: Value = self.items[index].data
         near = self.items[index + 1 : index + 3]
-        if near and near[0].kind == "dose":
+        if (near and near[0].kind == "dose") or (index and self.items[index - 1].kind == "changed"):
             return True
         if value.unit in ("second", "pound", "degree", "rep", "kilogram") and near and near[0].kind == "word":
             word: str = near[0].data
@@ -229,9 +234,13 @@ class Binder:
 
 
 def _unknown(between: list[Item]) -> int:
-    return sum(
-        item.kind not in _LIGHT and item.kind not in ("close", "value", "name", "count") for item in between
-    ) + sum(item.kind in ("value", "count") for item in between)
+    """How many items stand between that say something else."""
+    return sum(item.kind not in _LIGHT for item in between)
+
+
+def _only_places(names: list[Item]) -> bool:
+    """Whether names passed over are parts of the body, which tell where and not what was measured."""
+    return all(item.data.kind != "measure" for item in names)
 
 
 def _stops(between: list[Item], *, cue: bool = False) -> bool:

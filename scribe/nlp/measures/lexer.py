@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scribe.nlp.measures.lexicon import PIECE, Lexicon, longest, pieces
+from scribe.nlp.measures.lexicon import PIECE, Entry, Lexicon, longest
 from scribe.nlp.measures.values import Value
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
@@ -99,6 +99,9 @@ class Lexer:
     def _one(self, text: str, tokens: list[tuple[int, int]], words: list[str], index: int, items: list[Item]) -> int:
         """Appends the item that begins at token `index`; returns the offset behind it."""
         start, end = tokens[index]
+        first = text[start]
+        if first in "+-." and text[start + 1 : start + 2].isdigit() and (not start or text[start - 1] in " (:~=/"):
+            return self._number(text, tokens, words, index, items)
         known = longest(self._lexicon.words, words, index)
         if known:
             (kind, data), stop = known[1], tokens[known[0] - 1][1]
@@ -116,10 +119,7 @@ class Lexer:
             else:
                 items.append(Item(kind.removesuffix("s") if kind == "sides" else kind, start, stop, data))
             return stop
-        first = text[start]
-        if first.isdigit() or (
-            first in "+-." and text[start + 1 : start + 2].isdigit() and (not start or text[start - 1] in " (:~=/")
-        ):
+        if first.isdigit():
             return self._number(text, tokens, words, index, items)
         if first == "$":
             money = _MONEY.match(text, start)
@@ -165,19 +165,25 @@ class Lexer:
         if not behind:
             items.append(Item("value", start, end, value))
             return end
+        return self._counted(tokens, words, index, behind, Item("value", start, end, value), items)
+
+    def _counted(
+        self, tokens: list[tuple[int, int]], words: list[str], index: int, behind: tuple[int, Entry], item: Item, items: list[Item]
+    ) -> int:
+        """A number with its unit; with another noun ("3 weeks") it is a count, with "ago" a time."""
         stop, (kind, unit) = tokens[behind[0] - 1][1], behind[1]
         longer = longest(self._lexicon.words, words, index)
         if kind == "counted":
-            if longer and longer[1][0] == "cue":
-                stop = tokens[longer[0] - 1][1]
-                items.append(Item("cue", start, stop, longer[1][1]))
-                return stop
-            items.append(Item("count", start, stop))
+            cue = longer[1][1] if longer and longer[1][0] == "cue" else None
+            stop = tokens[longer[0] - 1][1] if longer and cue else stop
+            items.append(Item("cue" if cue else "count", item.start, stop, cue))
             return stop
-        if longer and longer[0] > behind[0] and longer[1][0] not in ("cue", "name"):
-            items.append(Item("value", start, end, value))
-            return end
-        items.append(Item("value", start, stop, replace(value, unit=unit)))
+        items.append(item)
+        if longer and longer[0] > behind[0] and longer[1][0] != "cue":
+            if longer[1][0] == "name":
+                item.data = replace(item.data, unit=unit)
+            return item.end
+        item.data, item.end = replace(item.data, unit=unit), stop
         return stop
 
     def _month(self, text: str, tokens: list[tuple[int, int]], words: list[str], index: int, items: list[Item]) -> int:
@@ -226,5 +232,3 @@ def _shown(number: str) -> str:
     number = number.replace(",", "").removeprefix("+")
     return f"0{number}" if number.startswith(".") else number
 
-
-__all__ = ["Item", "Lexer", "pieces", "plain"]

@@ -40,7 +40,7 @@ _PLAIN = (
     "link",
 )
 _KEYED = ("sides", "assist", "balance_grades")
-_SETS = ("joins", "toward", "date_before", "month_before")
+_SETS = ("joins", "toward", "apart", "date_before", "month_before")
 _KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms"}
 
 type Entry = tuple[str, Any]
@@ -81,6 +81,7 @@ class Lexicon:
     signs: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
     toward: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
     date_before: frozenset[str] = frozenset()
     month_before: frozenset[str] = frozenset()
 
@@ -212,7 +213,7 @@ def _enter_measure(lexicon: Lexicon, measure: Measure) -> None:
             node = lexicon.words
             for piece in pieces(name):
                 node = node.setdefault(piece, {})
-            if node.get(_END, ("name", old)) != ("name", old) and node[_END][1] not in lexicon.parts.values():
+            if node.get(_END, ("name", old))[0] != "name":
                 raise PatternError(f"{place}: {name!r} is a word of grammar.yaml")
             lexicon.parts[name] = part
             node[_END] = ("name", part)

@@ -125,7 +125,7 @@ class Measures:
         binder = Binder(items, groups, text, self._lexicon, carry)
         bound = binder.bind()
         days = _Days(text, on, self._dates)
-        told = RoleReader(items, bound, text, goal=section == _GOALS, day_of=days.of).read()
+        told = RoleReader(items, bound, text, goal=section == _GOALS, day_of=days.of, side=carry.side if carry else None).read()
         found = [self._measurement(items, one, box) for one in told]
         taken = {id(one.group) for one in bound}
         found += self._not_taken(items, [group for group in groups if id(group) not in taken], box)

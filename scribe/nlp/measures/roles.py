@@ -40,9 +40,9 @@ class RoleReader:
     `day_of` gives, for a stretch of the text, the exact date it names and whether that lies before the date of service.
     """
 
-    def __init__(self, items: list[Item], bound: list[Bound], text: str, *, goal: bool, day_of: DayOf) -> None:
+    def __init__(self, items: list[Item], bound: list[Bound], text: str, *, goal: bool, day_of: DayOf, side: Side | None = None) -> None:
         self.items, self.text, self.goal, self.day_of = items, text, goal, day_of
-        self.told = [Told(bound=one) for one in bound]
+        self.told, self.carried = [Told(bound=one) for one in bound], side
 
     def read(self) -> list[Told]:
         """The values that are measurements, with role, side and date."""
@@ -77,7 +77,9 @@ class RoleReader:
         if not cue.near:
             return behind if behind and not self._closed(index, behind.bound.index) else None
         if before is None:
-            return behind
+            return behind if cue.role not in _DROPPED else None
+        if cue.role in _DROPPED:
+            return before if index == before.bound.index + 1 else None
         left = self.items[before.bound.index + 1 : index]
         if behind is None:
             right = self.items[index + 1 :]
@@ -154,8 +156,12 @@ class RoleReader:
             return
         earlier = [other for other in self.told[:place] if other.bound.measure == told.bound.measure]
         role = next((name for name in _ORDER if name in roles), None)
+        others = [other for other in self.told if other is not told and other.bound.measure == told.bound.measure]
         if role in (None, "prior", "current"):
-            role = self._by_date(told, role, bool(earlier) or told.bound.group is None)
+            undated = any(not any(cue.role == "date" for _, cue in other.cues) for other in others)
+            role = self._by_date(told, role, undated or told.bound.group is None)
+        if role is None and others and self._from(told.bound.index):
+            role = "prior"
         if role is None:
             role = self._from_before(place, told) or self._again(told, earlier)
         if role is None and told.bound.value.compared and told.bound.again:
@@ -252,13 +258,18 @@ class RoleReader:
             taken.add(behind)
             side = self.items[behind].data
             return side
-        if own is not None or bound.group is None:
+        if bound.group is None:
+            return self.carried
+        if own is not None:
             return own
         same = [other for other in self.told[:place] if other.bound.group is bound.group]
         return same[-1].side if same and bound.again else bound.group.side
 
     def _side_behind(self, place: int, told: Told) -> int | None:
-        for index in range(told.bound.index + 1, min(told.bound.index + 5, len(self.items))):
+        last = told.bound.index
+        if told.bound.forward and told.bound.group:
+            last = max(last, told.bound.group.last)
+        for index in range(last + 1, min(last + 5, len(self.items))):
             item = self.items[index]
             if item.kind == "side":
                 return None if self._leads(place, index) else index
