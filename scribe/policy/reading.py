@@ -105,9 +105,14 @@ def shaped[Model: BaseModel](source: Source, model: type[Model]) -> Model:
     try:
         return model.model_validate(source.data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = min(error.errors(include_url=False), key=_unknown_first)
         place = _written_place(first["loc"], source.data)
         raise source.error(place, _plain_words(first)) from None
+
+
+def _unknown_first(error: Any) -> bool:
+    """A key that is not known tells more than the key it was meant to be, which is then missing."""
+    return bool(error["type"] != "extra_forbidden")
 
 
 def _written_place(loc: Place, data: Any) -> Place:
