@@ -181,7 +181,8 @@ def _replace(
     standing: dict[int, list[Found]], statement: Statement, found: Sequence[Found], last: int | None
 ) -> None:
     kinds = {(item.kind, item.attributes.get("measure"), item.attributes.get("concept")) for item in found}
-    settled = {item.kind: item.assertion for item in found if item.assertion in _SETTLES}
+    settled = {item.kind: item.assertion for item in found
+               if item.assertion in _SETTLES and not (item.assertion is Assertion.OTHER_PERSON and item.kind == "plan_of_care")}
     for earlier in [last] if statement.corrects == "correction" else list(standing):
         if earlier is None or earlier not in standing:
             continue

@@ -1,7 +1,7 @@
 """What the text says about a piece of evidence: which of the seven assertions, and who is spoken of.
 
-Owns how ConText categories, sections, check-boxes and persons combine. ConText categories bear the assertions' own names;
-IGNORE makes a match no evidence. Holds no clinical word.
+Owns how ConText categories, sections, check-boxes and persons combine. ConText categories bear the assertions' own names
+(with SOFT_ before, a frame may pass over them apart); IGNORE makes a match no evidence. Holds no clinical word.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _KIN = {"KIN_M": "M", "KIN_F": "F"}
 _PRONOUN = {"PRONOUN_M": "M", "PRONOUN_F": "F"}
 _TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
 _OTHERS_LAST = 3
+_OWNER_STANDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,12 @@ class Subject:
     patient: str | None = None
     other: str | None = None
     age: int = 0
+    met: frozenset[str] = frozenset()
+
+    def foreign(self, pronoun: str) -> bool:
+        """Whether a pronoun label cannot be the patient's and fits another person named before."""
+        gender = _PRONOUN.get(pronoun)
+        return gender is not None and gender in self.met and self.patient not in (None, gender)
 
     def aged(self) -> Subject:
         """The subject one statement later; another person is forgotten after three."""
@@ -53,6 +60,7 @@ class Assertions:
             self._sections: Mapping[str, Assertion] = {
                 str(name): Assertion(value) for name, value in data["sections"].items()
             }
+            self._owned = frozenset(data["owned"])
         except (KeyError, ValueError, AttributeError) as error:
             raise PatternError(f"{place}: sections must map a section to an assertion") from error
 
@@ -71,23 +79,25 @@ class Assertions:
             elif label in _KIN or label in _TITLE and patient not in (None, _TITLE[label]):
                 other, first, new = _KIN.get(label) or _TITLE[label], False, True
             elif label in _TITLE or label in ("PATIENT", "PHYSICIAN"):
-                other, first = None, False
+                other, first = other if new else None, False
         age = 0 if new or speaks_of_other else before.age + 1
         if age > _OTHERS_LAST:
             other = None
-        return Subject(patient, other, age if other else 0), speaks_of_other
+        met = before.met | {other} if other and new else before.met
+        return Subject(patient, other, age if other else 0, met), speaks_of_other
 
     def stops(self, sentence: Sentence) -> list[int]:
         """The tokens at which a clause ends."""
         return [modifier.start for modifier in sentence.modifiers if modifier.terminates]
 
     def decide(
-        self, match: Match, sentence: Sentence, statement: Statement, other: bool
+        self, match: Match, sentence: Sentence, statement: Statement, subject: Subject, other: bool
     ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
         """The assertion of a match (None: no evidence) and the modifiers that made it."""
         acting: list[Modifier] = []
         for mention in (match.head, match.link):
             if mention is not None:
+                other = other or mention.label in self._owned and _owner_is_foreign(mention, sentence, subject)
                 acting += [item for item in sentence.modifiers_of(mention) if item.category not in match.frame.ignore]
         return self._combined(match.frame.assertion, acting, sentence, statement, other)
 
@@ -108,11 +118,11 @@ class Assertions:
         words: dict[Modifier, ContextModifier] = {}
         text = sentence.doc.text
         for item in acting:
-            words[item] = ContextModifier(text=text[item.first : item.last], category=item.category.lower())
+            words[item] = ContextModifier(text=text[item.first : item.last], category=item.category.removeprefix("SOFT_").lower())
         categories = {item.category for item in words}
         if _IGNORE in categories:
             return None, ()
-        heard = {name for name in _ORDER if name.upper() in categories}
+        heard = {name for name in _ORDER if name.upper() in categories or "SOFT_" + name.upper() in categories}
         if other:
             heard.add(Assertion.OTHER_PERSON)
         if statement.section in self._sections:
@@ -123,3 +133,9 @@ class Assertions:
         if statement.box is False and assertion in (Assertion.AFFIRMED, Assertion.PENDING):
             assertion = Assertion.NEGATED
         return assertion, tuple(dict.fromkeys(words.values()))
+
+
+def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:
+    """Whether a pronoun just before the mention ("his plan of care") is another person's."""
+    return any(subject.foreign(item.label) for item in sentence.mentions
+               if item.end <= mention.start <= item.end + _OWNER_STANDS)

@@ -71,11 +71,12 @@ class Listener:
         self._clinicians = frozenset(self.book.groups.get("CLINICIANS", ()))
         self._beside_money = frozenset(self.book.groups.get("BESIDE_MONEY", ()))
         self._papers = frozenset(self.book.groups.get("PAPERS", ()))
-        self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
         place, data = read_yaml(patterns / "context" / "assertions" / "topics.yaml")
         try:
             self._code_topics = {label: re.compile(text) for label, text in data["codes"].items()}
             self._narrowed = {name: (str(row["with"]), str(row["without"])) for name, row in data["narrowed"].items()}
+            self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
+            self._topics |= {label for pair in self._narrowed.values() for label in pair}
         except (KeyError, TypeError, AttributeError, re.error) as error:
             raise PatternError(f"{place}: {error}") from error
 
@@ -106,7 +107,7 @@ class Listener:
             return [], _aged(context)
         subject, other = self.assertions.subject(mentions, context.subject, sex)
         topics = context.topics | {mention.label for mention in mentions if mention.label in self._topics}
-        found = self._frames_in(sentence, statement, replace(context, topics=topics), on, other, trace)
+        found = self._frames_in(sentence, statement, replace(context, topics=topics, subject=subject), on, other, trace)
         measured, carry = self._measures_in(sentence, statement, context, on, other)
         found += measured + self.codes.read(statement, sentence)
         return _merged(found), self._context_after(mentions, context, topics, subject, carry)
@@ -135,7 +136,7 @@ class Listener:
                     trace.tried(frame, head, match)
                 if match is not None:
                     taken.add(frame.kind)
-                    found += self._found(match, sentence, statement, on, other)
+                    found += self._found(match, sentence, statement, context.subject, on, other)
         return found
 
     def _narrow(self, topics: frozenset[str]) -> frozenset[str]:
@@ -143,9 +144,9 @@ class Listener:
         return topics | {name for name, (has, lacks) in self._narrowed.items() if has in topics and lacks not in topics}
 
     def _found(
-        self, match: Match, sentence: Sentence, statement: Statement, on: dt.date | None, other: bool
+        self, match: Match, sentence: Sentence, statement: Statement, subject: Subject, on: dt.date | None, other: bool
     ) -> list[Found]:
-        assertion, modifiers = self.assertions.decide(match, sentence, statement, other)
+        assertion, modifiers = self.assertions.decide(match, sentence, statement, subject, other)
         if assertion is None or assertion not in match.frame.only:
             return []
         attributes: dict[str, AttributeValue] = dict(match.frame.set)

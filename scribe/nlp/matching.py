@@ -110,9 +110,13 @@ class Sentence:
         return self._modifiers
 
     def modifiers_of(self, mention: Mention) -> list[Modifier]:
-        """The modifiers that act on a mention."""
-        label = mention.label.upper()
-        return [mod for mod in self.modifiers if mod.modifies(label, mention.start, mention.end)]
+        """The modifiers that act on a mention.
+
+        medspaCy lets a modifier inside its target act on it ("pulses cannot be felt" would deny itself); Scribe does not.
+        """
+        label, start, end = mention.label.upper(), mention.start, mention.end
+        return [mod for mod in self.modifiers
+                if mod.modifies(label, start, end) and not (start <= mod.start and mod.end <= end)]
 
 
 class CompiledMatcher:
