@@ -1,0 +1,52 @@
+"""Runs the examples that stand beside the rules.
+
+Owns what an example means: each `find` must be heard (kind, assertion, and any attribute it names), no `absent` kind
+may be, and nothing is said of the rest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from scribe.nlp.found import Found
+from scribe.nlp.listener import Context, Listener
+from scribe.nlp.rules import Example
+from scribe.text.reader import Reader
+
+_OWN_KEYS = {"kind", "assertion"}
+
+
+def failures(examples: Iterable[Example], *, reader: Reader, listener: Listener) -> Iterator[str]:
+    """One line for each expectation that is not met, naming file and example (examples are invented text)."""
+    for example in examples:
+        found = _heard(example, reader, listener)
+        for wanted in example.find:
+            if not any(_fits(item, wanted) for item in found):
+                heard = ", ".join(f"{item.kind}/{item.assertion}" for item in found) or "nothing"
+                yield f"{example.place}: {example.text!r}: expected {_words(wanted)}, heard {heard}"
+        for kind in example.absent:
+            if any(item.kind == kind for item in found):
+                yield f"{example.place}: {example.text!r}: {kind} must not be heard"
+
+
+def _heard(example: Example, reader: Reader, listener: Listener) -> list[Found]:
+    on = dt.date.fromisoformat(example.on) if example.on else None
+    text = f"{example.before}\n\n{example.text}" if example.before else example.text
+    begin, context, out = len(text) - len(example.text), Context(), list[Found]()
+    for statement in reader.statements(text):
+        found, context = listener.hear(statement, context, on=on, sex=example.sex)
+        out += [item for item in found if item.end > begin]
+    return out
+
+
+def _fits(item: Found, wanted: Mapping[str, Any]) -> bool:
+    if item.kind != wanted["kind"] or item.assertion != wanted.get("assertion", "affirmed"):
+        return False
+    return all(str(item.attributes.get(name)) == str(value) for name, value in wanted.items() if name not in _OWN_KEYS)
+
+
+def _words(wanted: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in wanted.items() if name not in ("kind", "assertion")}
+    return f"{wanted['kind']}/{wanted.get('assertion', 'affirmed')}" + (f" {rest}" if rest else "")
