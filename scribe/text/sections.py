@@ -17,6 +17,8 @@ import yaml
 from scribe.errors import PatternError
 from scribe.text.statement import Carry
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 # A label is at most this many characters of words before a colon or a dash.
 LABEL_LENGTH = 58
 SPOKEN_WORDS = 6
@@ -65,7 +67,7 @@ class Sections:
 
     def _read(self, path: Path) -> None:
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
         except yaml.YAMLError as error:
             raise PatternError(
                 f"{path.name}: not readable as YAML ({getattr(error, 'problem_mark', 'no place known')})"

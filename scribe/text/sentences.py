@@ -14,6 +14,8 @@ import yaml
 
 from scribe.errors import PatternError
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 # A line shorter than this was ended by its writer; a longer one may have been wrapped by a program.
 WRAPPED = 60
 # With a small letter after it, a line from this length on counts as wrapped.
@@ -55,7 +57,7 @@ class Sentences:
     def __init__(self, patterns: Path) -> None:
         path = patterns / "speech" / "abbreviations.yaml"
         try:
-            data = yaml.safe_load(path.read_text(encoding="utf-8"))
+            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
         except (OSError, yaml.YAMLError) as error:
             raise PatternError(f"{path.name}: not readable as YAML") from error
         lists: dict[str, frozenset[str]] = {}
