@@ -22,7 +22,8 @@ from scribe.text.words import Word, merge, withdraw
 _NUMERIC = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?[+-]?")
 _SCORE = re.compile(r"\d+(?:\.\d+)?[+-]?/\d+")
 _CODE = re.compile(r"[a-z]\d{4}|\d{5}")
-_LISTS = ("sides", "titles", "levels", "frequencies", "days", "lead_in", "lead_words")
+_REACH = 10  # words: how far back a weak command may find the value that it corrects
+_LISTS = ("sides", "titles", "levels", "frequencies", "days", "lead_in", "lead_words", "fillers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Corrections:
         self._lead_in = Phrases((phrase, None) for phrase in data["lead_in"])
         self._levels = Phrases((phrase, None) for phrase in data["levels"])
         self._lexicon = lexicon
+        self._unread = frozenset(lexicon.digits) | frozenset(lexicon.teens) | frozenset(lexicon.tens)
         self._units = lexicon["sizes"] | lexicon["units"] | lexicon["counts"]
 
     def resolve(self, words: Sequence[Word]) -> list[Word]:
@@ -62,7 +64,7 @@ class Corrections:
     def _carry_out(self, words: list[Word], at: int) -> tuple[list[Word], int]:
         mark = words[at]
         begin = at
-        while begin and words[begin - 1].low == ",":
+        while begin and (words[begin - 1].low == "," or words[begin - 1].low in self._lists["fillers"]):
             begin -= 1
         after = at + 1
         while after < len(words) and words[after].low == ",":
@@ -71,15 +73,15 @@ class Corrections:
         if not any(words[i].text[0].isalnum() for i in standing):
             if mark.kind != "scratch":
                 return words, at + 1
-            return [*words[:at], withdraw(words[at:after]), *words[after:]], at + 1
-        fixed = self._value(words, begin, after) or self._restart(words, begin, after)
+            return [withdraw(words[:after]), *words[after:]], 1
+        fixed = self._value(words, begin, after, weak=mark.kind == "maybe") or self._restart(words, begin, after)
         if fixed is not None:
             return fixed
         if mark.kind == "maybe":
             return words, at + 1
         return [withdraw(words[:after]), *words[after:]], 1
 
-    def _value(self, words: list[Word], begin: int, after: int) -> tuple[list[Word], int] | None:
+    def _value(self, words: list[Word], begin: int, after: int, *, weak: bool) -> tuple[list[Word], int] | None:
         lows = [word.low for word in words]
         start = after
         while start < len(words):
@@ -93,14 +95,18 @@ class Corrections:
         if new is None:
             return None
         old = self._before(words, lows, begin, new)
-        return None if old is None else self._replace(words, lows, old, new, begin)
+        if old is None or any(not word.kind and word.low in self._unread for word in words[old.end : begin]):
+            return None
+        if weak and begin - old.end > _REACH:
+            return None
+        return self._replace(words, lows, old, new, begin)
 
     def _before(self, words: list[Word], lows: list[str], begin: int, new: Value) -> Value | None:
         """The nearest value of the same type before the command."""
         olds: list[Value] = []
         at = 0
         while at < begin:
-            value = self._value_at(words[:begin], lows[:begin], at)
+            value = self._value_at(words[:begin], lows[:begin], at, ranges=new.kind == "range")
             if value is not None and self._matches(value, new):
                 olds.append(value)
             at = value.end if value is not None else at + 1
@@ -109,7 +115,9 @@ class Corrections:
     def _matches(self, old: Value, new: Value) -> bool:
         if old.kind == new.kind:
             return not (old.unit and new.unit) or old.unit.rstrip("s") == new.unit.rstrip("s")
-        return {old.kind, new.kind} in ({"number", "score"}, {"number", "money"}, {"date", "day"}, {"weekday", "date"}, {"weekday", "day"})
+        if old.kind == "number" and new.kind == "score":
+            return not old.unit
+        return {old.kind, new.kind} in ({"number", "money"}, {"date", "day"}, {"weekday", "date"}, {"weekday", "day"})
 
     def _replace(self, words: list[Word], lows: list[str], old: Value, new: Value, begin: int) -> tuple[list[Word], int]:
         start = old.start
@@ -134,18 +142,18 @@ class Corrections:
             return None
         for at in range(begin - 2, -1, -1):
             if lows[at : at + 2] == again:
-                return [*words[:at], withdraw(words[at:after]), *words[after:]], at + 1
+                return [withdraw(words[:after]), *words[after:]], 1
         return None
 
-    def _value_at(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Value | None:
+    def _value_at(self, words: Sequence[Word], lows: Sequence[str], at: int, *, ranges: bool = True) -> Value | None:
         if at >= len(words) or not words[at].text:
             return None
         low, kind = lows[at], words[at].kind
         following = lows[at + 1] if at + 1 < len(words) else ""
         if kind in ("date", "day", "time", "code"):
             return Value(at, at + 1, kind)
-        if low in self._lexicon.months and following[:1].isdigit():
-            year = at + 4 if lows[at + 2 : at + 3] == [","] and len(lows[at + 3 : at + 4]) and lows[at + 3].isdigit() else at + 2
+        if low in self._lexicon.months and following[:1].isdecimal():
+            year = at + 4 if lows[at + 2 : at + 3] == [","] and len(lows[at + 3 : at + 4]) and lows[at + 3].isdecimal() else at + 2
             return Value(at, year, "date")
         if low in self._lexicon.weekdays or low in self._lists["days"]:
             return Value(at, at + 1, "weekday")
@@ -153,12 +161,12 @@ class Corrections:
             return Value(at, at + 1, "score")
         if _CODE.fullmatch(low):
             return Value(at, at + 1, "code")
-        if low == "$" and following[:1].isdigit():
+        if low == "$" and following[:1].isdecimal():
             return Value(at, at + 2, "money")
         if low[0] == "$":
             return Value(at, at + 1, "money")
-        if _NUMERIC.fullmatch(low) or (low[-1] == "%" and low[0].isdigit()):
-            return self._number(lows, at)
+        if _NUMERIC.fullmatch(low) or (low[-1] == "%" and low[0].isdecimal()):
+            return self._number(lows, at, ranges=ranges)
         if low in self._lists["sides"]:
             return Value(at, at + 1, "side")
         if low in self._lists["frequencies"]:
@@ -171,12 +179,17 @@ class Corrections:
             return Value(at, end + 1, "name") if end < len(words) and lows[end].isalpha() else None
         return None
 
-    def _number(self, lows: Sequence[str], at: int) -> Value:
-        end = at + 1
-        if lows[end : end + 1] == ["/"] and lows[end + 1 : end + 2] and lows[end + 1][0].isdigit():
+    def _number(self, lows: Sequence[str], at: int, *, ranges: bool) -> Value:
+        signs = "".join(low if low in ("/", "-", "to", "through") else "0" if low[0].isdecimal() else "." for low in lows[at : at + 5])
+        if signs.startswith(("0/0/0", "0-0-0")):
+            return Value(at, at + 5, "date")
+        if signs.startswith("0/0"):
             return Value(at, at + 3, "score")
-        unit = lows[end] if end < len(lows) and lows[end] in self._units else ""
-        return Value(at, end, "number", unit)
+        if ranges and signs.startswith(("0to0", "0through0", "0-0")):
+            return Value(at, at + 3, "range")
+        unit = lows[at + 1] if at + 1 < len(lows) and lows[at + 1] in self._units else ""
+        return Value(at, at + 1, "number", unit)
+
 
 
 def _alike(low: str, other: Sequence[str]) -> bool:

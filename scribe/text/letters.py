@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from scribe.text.lexicon import Lexicon
-from scribe.text.numbers import DECIMAL, Card, Numbers, Said, slice_text
+from scribe.text.numbers import DECIMAL, DIGIT, Card, Numbers, Said, slice_text
 from scribe.text.words import Word
 
 _DIAGNOSIS = re.compile(r"\d\d\.\d{1,4}")
@@ -38,8 +38,9 @@ class Letters:
         end = at
         while end < len(words) and len(lows[end]) == 1 and lows[end].isalpha() and words[end].gap and not words[end].kind:
             end += 1
-        if end < len(words) and not words[end].gap and not words[end].kind and lows[end].isalnum():
-            end -= 1
+        if end < len(words) and not words[end].gap and not words[end].kind:
+            dotted = lows[end] == "." and end + 1 < len(words) and not words[end + 1].gap and lows[end + 1].isalnum()
+            end -= lows[end].isalnum() or dotted or lows[end] in "/&-'"
         return end
 
     def _spell(self, lows: Sequence[str], at: int, end: int) -> list[Said]:
@@ -47,7 +48,7 @@ class Letters:
         while at < end:
             for stop in range(min(end, at + self._longest), at + 1, -1):
                 spelled = "".join(lows[at:stop]).upper()
-                if spelled in self._lexicon["spellings"]:
+                if spelled in self._lexicon["spellings"] and self._whole(lows, at, stop):
                     said.append(Said(at, stop, spelled, "letters"))
                     at = stop
                     break
@@ -58,15 +59,24 @@ class Letters:
                 at += 1
         return said
 
+    def _whole(self, lows: Sequence[str], at: int, stop: int) -> bool:
+        """Whether a last letter that is a word too belongs to the spelling: "p a little" has none."""
+        if lows[stop - 1] not in ("a", "i") or stop == len(lows) or len(lows[stop]) == 1:
+            return True
+        before = lows[at - 1] if at else ""
+        return lows[stop] in self._lexicon["letters_before"] or before in self._lexicon["letters_after"]
+
     def _code(self, words: Sequence[Word], lows: Sequence[str], at: int) -> list[Said] | None:
-        if at + 1 >= len(lows) or words[at + 1].kind or not words[at + 1].gap:
+        if at + 1 >= len(lows) or words[at + 1].kind or not words[at + 1].gap or not words[at].gap:
             return None
-        if lows[at + 1] not in self._numbers.starters and not lows[at + 1].isdigit():
+        if at and lows[at - 1] in self._lexicon["not_codes_after"]:
+            return None
+        if lows[at + 1] not in self._numbers.starters and not lows[at + 1].isdecimal():
             return None
         low = lows[at]
         letter = self._lexicon.letter_names.get(low, low.upper())
         cards = self._numbers.run(words, lows, at + 1)
-        if not cards:
+        if not cards or (cards[0].typed and len(cards) > 1 and cards[0].shape != DIGIT):
             return None
         after = lows[cards[-1].end] if cards[-1].end < len(lows) else ""
         measured = any(after in self._lexicon[name] for name in ("sizes", "units", "dollars", "percent"))
@@ -87,7 +97,7 @@ class Letters:
         digits = slice_text(cards)
         if any(card.shape == DECIMAL for card in cards):
             return letter in self._lexicon["diagnosis_letters"] and low != "i" and bool(_DIAGNOSIS.fullmatch(digits))
-        if len(digits) != 4 or not digits.isdigit():
+        if len(digits) != 4 or not digits.isdecimal():
             return False
         beginnings = self._lexicon.article_codes.get(letter.lower())
         if beginnings is not None:

@@ -15,6 +15,8 @@ import yaml
 
 from scribe.errors import PatternError
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Phrase = tuple[str, ...]
 
 
@@ -92,8 +94,8 @@ _PHRASES = {"numbers": ("names_first", "names_last", "keep"), "dates": (), "lett
 _LISTS = {
     "numbers": ("oh", "percent", "dollars", "cents", "minus", "sizes", "units", "counts", "one_before", "labels", "counted_by", "motions",
                 "year_after", "year_before", "code_words", "code_after"),
-    "dates": ("ordinary_months", "month_after", "not_month_after", "day_followers", "day_before", "score_words", "date_words", "ahead", "behind"),
-    "letters": ("spellings", "code_letters", "diagnosis_letters"),
+    "dates": ("ordinary_months", "month_after", "not_month_after", "day_followers", "day_before", "spoken_day_before", "score_words", "date_words", "ahead", "behind"),
+    "letters": ("spellings", "code_letters", "diagnosis_letters", "not_codes_after", "letters_before", "letters_after"),
 }
 
 
@@ -138,7 +140,7 @@ def read_yaml(path: Path) -> Any:
         PatternError: the file is missing or is not YAML.
     """
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except OSError as error:
         raise PatternError(f"speech/{path.name}: the file cannot be read") from error
     except yaml.YAMLError as error:

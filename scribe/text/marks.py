@@ -22,6 +22,7 @@ KINDS = frozenset(
     ("stop", "question", "comma", "colon", "semicolon", "new_line", "new_paragraph", "bullet", "number", "heading", "open", "close", "slash",
      "dash", "scratch", "correction", "addendum")
 )
+_SPAN = re.compile(r"\d+-(?:week|day|month|year|hour|minute)")
 _LINES = ("new_line", "new_paragraph", "bullet", "heading", "number", "stop")
 _KEYS = {"id", "kind", "written", "say", "not_after", "not_before", "needs", "noun_phrase", "mark", "plain"}
 _NEEDS = ("", "between", "list", "numbers", "value")
@@ -113,7 +114,7 @@ class Marks:
         prev, follows = (before[-1] if before else ""), (after[0] if after else "")
         if not touching and prev in rule.not_after or follows in rule.not_before:
             return None
-        if rule.kind in ("stop", "comma") and text[end : end + 1] in (".", ",", ";", ":", "?", "'", "-", "/", ")"):
+        if rule.kind in ("stop", "comma", "colon") and text[end : end + 1] in tuple(".,;:?'-/)"):
             return None
         if rule.noun_phrase and not touching and self._noun(before):
             return None
@@ -135,18 +136,20 @@ class Marks:
             at -= 1
         if at >= 0 and before[at] in self._determiners and (at < count - 1 or before[at] not in ("her", "his", "over", "this", "that", "no")):
             return not (at == count - 2 and before[-1] in ("week", "day", "month", "year", "hour", "minute"))
-        if at == count - 1:
-            return at >= 0 and before[at] in ("this", "that") and count > 1
+        if not before:
+            return False
+        if _SPAN.fullmatch(before[-1]) or (at == count - 1 and count > 1 and before[at] in ("this", "that")):
+            return True
         number = before[-2] if count > 1 else ""
         singular = before[-1] in ("week", "day", "month", "year", "hour", "minute")
-        return singular and (number in self._numbers or number.isdigit()) and number not in ("one", "1")
+        return singular and (number in self._numbers or number[:1].isdecimal()) and number not in ("one", "1")
 
     def _needed(self, text: str, begin: int, end: int, rule: _Rule, before: Sequence[str], after: Sequence[str], last: Mark | None) -> bool:
         follows = after[0] if after else ""
         prev = before[-1] if before else ""
-        number = follows in self._numbers or follows.isdigit()
+        number = follows in self._numbers or follows.isdecimal()
         if rule.needs == "numbers":
-            return number and (prev in self._numbers or prev.isdigit() or prev == "hundred")
+            return number and (prev in self._numbers or prev.isdecimal() or prev == "hundred")
         if rule.needs == "value":
             return self._value.match(text, end) is not None
         if rule.needs == "list":

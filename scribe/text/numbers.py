@@ -123,7 +123,7 @@ class Numbers:
     def card(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Card | None:
         """The cardinal or decimal that starts at word `at`, in words or digits."""
         low = lows[at]
-        typed = low[0].isdigit()
+        typed = low[0].isdecimal()
         if typed:
             whole, end, shape = self._typed(low, lows, at)
         elif low in self._lexicon["oh"]:
@@ -159,7 +159,7 @@ class Numbers:
         got = self.small(lows, at)
         if got is not None and got[2] == PAIR:
             return str(got[0]), got[1], False
-        if at < len(lows) and lows[at].isdigit():
+        if at < len(lows) and lows[at].isdecimal():
             return lows[at], at + 1, False
         digits, end = "", at
         while end < len(lows) and (lows[end] in self._lexicon.digits or lows[end] in self._lexicon["oh"]):
@@ -221,6 +221,9 @@ class Numbers:
         time = self._time(cards, around)
         if time is not None:
             return [time]
+        if any(card.typed for card in cards):
+            code = self._procedure(cards, around) if all(card.shape == DIGIT for card in cards) else None
+            return [Said(first.start, last.end, code, "code")] if code else self._apart(cards, around)
         for kind, text in (
             ("code", self._procedure(cards, around)),
             ("number", self._hundreds(cards, around)),
@@ -248,10 +251,10 @@ class Numbers:
             return True
         if after in ("out", "to", "over", "or", "/", "plus", "minus", "through"):
             follows = around.next(2 if after == "out" else 1)
-            return after in ("plus", "minus") or follows in self._small or follows[:1].isdigit()
+            return after in ("plus", "minus") or follows in self._small or follows[:1].isdecimal()
         if around.prev() in ("to", "over", "/", "through", "of"):
             back = around.prev(3 if around.prev() == "of" else 2)
-            return back in self._small or back[:1].isdigit()
+            return back in self._small or back[:1].isdecimal()
         return False
 
     def _hundreds(self, cards: Sequence[Card], around: Around) -> str | None:
@@ -271,11 +274,17 @@ class Numbers:
         degrees = after.startswith("degree") or bool(set(around.before) & lexicon["motions"])
         if degrees and int(text) > 360:
             return None
-        ranged = prev in ("to", "through") and (around.prev(2) in self._small or around.prev(2)[:1].isdigit())
-        pressure = after in ("over", "/") and (around.next(1) in self._small or around.next(1)[:1].isdigit())
+        ranged = prev in ("to", "through") and (around.prev(2) in self._small or around.prev(2)[:1].isdecimal())
+        ranged = ranged or (after in ("to", "through") and self._is_hundreds(around))
+        pressure = after in ("over", "/") and (around.next(1) in self._small or around.next(1)[:1].isdecimal())
         if after in lexicon["counts"] or after in lexicon["units"]:
             return None
         return text if after in lexicon["sizes"] or degrees or ranged or pressure else None
+
+    def _is_hundreds(self, around: Around) -> bool:
+        """Whether "to" is followed by a number said the same way: "one twenty to one thirty"."""
+        lexicon = self._lexicon
+        return around.next(1) in lexicon.digits and (around.next(2) in lexicon.teens or around.next(2) in lexicon.tens)
 
     def _year(self, cards: Sequence[Card], around: Around) -> str | None:
         year = self.year(cards)

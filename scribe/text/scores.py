@@ -28,7 +28,7 @@ class Scores:
         done: list[Word] = []
         at = 0
         while at < len(words):
-            joined = self._joined(words, at) if words[at].low[:1].isdigit() else None
+            joined = self._joined(words, at) if words[at].low[:1].isdecimal() else None
             if joined is None:
                 done.append(words[at])
                 at += 1
@@ -49,7 +49,7 @@ class Scores:
         top, then = lows[0], 1
         grade = len(top) == 1 and top <= "5" and len(lows) > 1 and lows[1] in ("plus", "minus", "+", "-")
         if grade and (lows[1] in ("plus", "minus") or not words[at + 1].gap):
-            if len(lows) > 2 and lows[1] in ("plus", "minus") and lows[2][0].isdigit():
+            if len(lows) > 2 and lows[1] in ("plus", "minus") and (lows[2][0].isdecimal() or lows[2] == "or"):
                 return None
             top, then = top + ("+" if lows[1] in ("plus", "+") else "-"), 2
         bottom = self._bottom(words, lows, at, then)
@@ -82,13 +82,13 @@ class Scores:
         then = 1
         if at and words[at - 1].low == "$":
             return None
-        if len(lows) > 1 and lows[1] in lexicon["cents"] and lows[0].isdigit() and int(lows[0]) < 100:
+        if len(lows) > 1 and lows[1] in lexicon["cents"] and lows[0].isdecimal() and int(lows[0]) < 100:
             return at + 2, f"$0.{int(lows[0]):02d}", "money"
         has_dollars = len(lows) > 1 and lows[1] in lexicon["dollars"]
         then = 2 if has_dollars else 1
         if then < len(lows) and lows[then] == "and":
             then += 1
         cents = lows[then] if then + 1 < len(lows) and lows[then + 1] in lexicon["cents"] else ""
-        if cents.isdigit() and int(cents) < 100 and then > 1 and "." not in lows[0]:
+        if cents.isdecimal() and int(cents) < 100 and then > 1 and "." not in lows[0]:
             return at + then + 2, f"${lows[0]}.{int(cents):02d}", "money"
         return (at + 2, f"${lows[0]}", "money") if has_dollars else None

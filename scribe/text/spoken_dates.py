@@ -58,9 +58,9 @@ class SpokenDates:
             return Said(at, *(dated or (end, text)), "date")
         if then < len(lows) and lows[then] in self._numbers.starters and not words[then].kind:
             return self._counted(words, lows, at, then)
-        if then < len(lows) and lows[then].isdigit() and int(lows[then]) <= 31:
+        if then < len(lows) and lows[then].isdecimal() and int(lows[then]) <= 31:
             dated = self._with_year(words, lows, f"{words[at].text} {lows[then]}", then + 1)
-            return Said(at, *dated, "date") if dated and not lows[dated[0] - 1].isdigit() else None
+            return Said(at, *dated, "date") if dated and not lows[dated[0] - 1].isdecimal() else None
         return None
 
     def _counted(self, words: Sequence[Word], lows: Sequence[str], at: int, then: int) -> Said | None:
@@ -70,7 +70,7 @@ class SpokenDates:
         if not cards:
             return None
         year = self._numbers.year(cards)
-        if year and year[1] == len(cards):
+        if year and year[1] == len(cards) and not (year[0] < "2000" and len(cards) > 1 and cards[1].value <= 31):
             return Said(at, cards[-1].end, f"{month} {year[0]}", "date") if self._ends(lows, cards[-1].end) else None
         for end in range(then + 1, min(then + 4, len(lows))):
             day = self._numbers.small(lows, then)
@@ -133,13 +133,18 @@ class SpokenDates:
         if start == at or not at or end != day[1]:
             return None
         before = lows[at - 1]
-        if before not in self._lexicon["day_before"] and before not in self._lexicon.weekdays:
+        if before not in self._lexicon["spoken_day_before"] and before not in self._lexicon.weekdays:
             return None
         return Said(start, end, f"{day[0]}{suffix(day[0])}", "day") if self._follows(words, lows, end) else None
 
     def _follows(self, words: Sequence[Word], lows: Sequence[str], end: int) -> bool:
-        if end >= len(lows) or words[end].kind:
+        if end >= len(lows):
             return True
+        then = end
+        while then < len(lows) and lows[then] in (",", "and"):
+            then += 1
+        if then > end and then < len(lows) and lows[then] in self._lexicon.ordinals:
+            return False
         return lows[end] in self._lexicon["day_followers"] or not lows[end][0].isalnum()
 
 

@@ -60,7 +60,7 @@ class Writer:
         done: list[Word] = []
         at = 0
         while at < len(words):
-            if words[at].kind or lows[at] not in self._starters and not lows[at][0].isdigit():
+            if words[at].kind or lows[at] not in self._starters and not lows[at][0].isdecimal():
                 done.append(words[at])
                 at += 1
                 continue
@@ -127,7 +127,7 @@ class Writer:
 
     def _signed(self, words: list[Word], lows: list[str], at: int) -> tuple[list[Said], int]:
         """"minus ten degrees" as -10."""
-        if at + 1 >= len(lows) or (at and (lows[at - 1] in self._numbers.starters or lows[at - 1][0].isdigit())):
+        if at + 1 >= len(lows) or (at and (lows[at - 1] in self._numbers.starters or lows[at - 1][0].isdecimal())):
             return [], at + 1
         said, end = self._numbers.read(words, lows, at + 1)
         follows = lows[end] if end < len(lows) else ""
