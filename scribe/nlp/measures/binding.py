@@ -15,7 +15,7 @@ from scribe.nlp.measures.values import MeasureCarry, Refusal, Value
 
 _FAR, _NEAR = 12, 6
 # What may stand between a name and a bare number.
-_LIGHT = frozenset({"link", "side", "cue", "present", "past", "devices", "open", "close", "mark", "compare", "date", "short_of", "break", "name", "changed"})
+_LIGHT = frozenset({"link", "side", "cue", "present", "past", "devices", "open", "close", "mark", "compare", "date", "short_of", "break", "name", "changed", "idle"})
 _VERBS = frozenset({"present", "past"})
 
 
@@ -30,6 +30,7 @@ class Bound:
     forward: bool = False
     again: bool = False
     direct: bool = False
+    blocks: bool = False
 
 
 class Binder:
@@ -67,7 +68,7 @@ class Binder:
             return behind or ahead or (self._carried(index, value) if self.carry else None)
         # "strength is 3/5 in the right quads": the place of the movement is said behind the value.
         placed = behind.group is not None and behind.group.body and ahead.group is not None and ahead.group.body
-        return ahead if ahead.forward and (placed or not behind.direct) else behind
+        return ahead if ahead.blocks or (ahead.forward and (placed or not behind.direct)) else behind
 
     def _behind(self, index: int, value: Value, seen: list[Group]) -> Bound | None:
         """The measure named before its value, the nearest that fits."""
@@ -76,13 +77,13 @@ class Binder:
             last = next((bound for bound in reversed(self.bound) if bound.group is group), None)
             between = self.items[(last.index if last and last.index > group.last else group.last) + 1 : index]
             measure, how = self._best(group, value, again=last is not None)
-            if how in ("out_of_range", "wrong_denominator") and not nearness and not _unknown(between):
+            if how in ("out_of_range", "wrong_denominator") and self.lexicon.measures[measure].functional and not nearness and not _unknown(between):
                 refusal = Refusal(self.items[group.first].start, self.items[index].end, measure, how)
             over = [item for item in between if item.kind == "name"]
             if how == "bare":
                 binds = self._bare_binds(group, last, between, index, over)
             else:
-                binds = how == "strong" and self._strong_binds(group, last, between, over)
+                binds = how == "strong" and self._strong_binds(group, last, between, index, over)
             if binds:
                 direct = not _unknown(between) and not any(item.kind in ("break", "stop") for item in between)
                 return Bound(index, value, measure, group, again=last is not None, direct=direct)
@@ -121,7 +122,10 @@ class Binder:
             )
         return not unknown and not _stops(between)
 
-    def _strong_binds(self, group: Group, last: Bound | None, between: list[Item], over: list[Item]) -> bool:
+    def _strong_binds(
+        self, group: Group, last: Bound | None, between: list[Item], index: int, over: list[Item]
+    ) -> bool:
+        value: Value = self.items[index].data
         unknown = _unknown(between)
         if over and last is not None:
             turned = any(item.kind in ("cue", "open", "date", "past") for item in between)
@@ -131,7 +135,17 @@ class Binder:
             return False
         if _stops(between, cue=last is not None):
             return False
+        if group.body and value.shape in ("number", "range"):
+            return self._motion_binds(group, value, unknown, index)
         return unknown <= (_NEAR if group.short or over else _FAR)
+
+    def _motion_binds(self, group: Group, value: Value, unknown: int, index: int) -> bool:
+        """Degrees want the motion named close by; of a bare joint ("R knee 5-110") nothing else may be said."""
+        if not group.bare:
+            return value.unit != "percent" and unknown <= 1 and self._may_follow(index, strict=True)
+        if value.unit is None and not self._may_follow(index, strict=True):
+            return False
+        return unknown <= (_NEAR if value.unit == "degree" else 2)
 
     def _may_follow(self, index: int, *, strict: bool) -> bool:
         """Whether a bare number may be a value, by the word behind it ("3 people" counts something else)."""
@@ -161,9 +175,13 @@ class Binder:
         if group is None:
             return None
         measure, how = self._best(group, value)
+        if how and not self.lexicon.measures[measure].functional:
+            return Bound(index, value, measure, group, forward=led, blocks=led or step == index + 1)
         if how == "bare" and (group.short or not led or not self._scored(index)):
             return None
         if how not in ("strong", "bare") or self._has_own(group):
+            return None
+        if group.body and value.shape in ("number", "range") and not (group.bare and value.unit == "degree"):
             return None
         return Bound(index, value, measure, group, forward=led)
 
@@ -187,19 +205,20 @@ class Binder:
 
     def _carried(self, index: int, value: Value) -> Bound | None:
         """A value of the measure spoken of in the sentence before ("At evaluation it was 9 to 88.")."""
-        assert self.carry is not None
+        if self.carry is None:
+            return None
         before = self.items[:index]
         if self.bound:
             before = self.items[self.bound[-1].index + 1 : index]
-        if not any(item.kind in ("cue", "past", "date") for item in before) and not any(
+        if self.carry.valued and not any(item.kind in ("cue", "past", "date") for item in before) and not any(
             self.items[step].kind == "cue" for step in range(index + 1, min(index + 3, len(self.items)))
         ):
             return None
         for name in self.carry.measures:
             how = fit(self.lexicon.measures[name], value, again=True)
             if how == "strong" and _unknown(before) <= _NEAR:
-                return Bound(index, value, name, None, again=True)
-            if how == "bare" and not _unknown(before) and self._may_follow(index, strict=True):
+                return Bound(index, value, name, None, again=self.carry.valued)
+            if how == "bare" and self.carry.valued and not _unknown(before) and self._may_follow(index, strict=True):
                 return Bound(index, value, name, None, again=True)
         return None
 

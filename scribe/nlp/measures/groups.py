@@ -70,7 +70,7 @@ def _run(items: list[Item], first: int, text: str, lexicon: Lexicon) -> tuple[li
     while index < len(items):
         item = items[index]
         if item.kind == "name":
-            if measures and (item.data.kind == "measure" or (item.data.kind != "limb" and index == last + 1)):
+            if measures and not _goes_on(items, first, index, last, lexicon):
                 break
             measures = measures or item.data.kind == "measure"
             members.append(index)
@@ -79,6 +79,16 @@ def _run(items: list[Item], first: int, text: str, lexicon: Lexicon) -> tuple[li
             break
         index += 1
     return members, last
+
+
+def _goes_on(items: list[Item], first: int, index: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a name behind a measure's name only says where or at what it was taken ("FIM for toilet transfer")."""
+    part: Part = items[index].data
+    if part.kind != "measure":
+        return part.kind == "limb" or index > last + 1
+    tested = any(lexicon.measures[name].instrument for name in items[first].data.ids)
+    task = not any(lexicon.measures[name].instrument for name in part.ids)
+    return tested and task and index > last + 1
 
 
 def _resolve(
@@ -138,6 +148,8 @@ def fit(measure: Measure, value: Value, *, again: bool = False) -> Fit | None:
     `again` says that the measure has a value already, so that the unit need not be said a second time.
     """
     form = measure.form
+    if not measure.functional:
+        return "bare" if value.number is not None else None
     if value.shape in ("assist", "balance", "vertebra", "letter"):
         return "strong" if value.shape in form.shapes else None
     if value.number is None:
@@ -156,15 +168,13 @@ def fit(measure: Measure, value: Value, *, again: bool = False) -> Fit | None:
 
 
 def _fit_fraction(measure: Measure, value: Value) -> Fit | None:
-    shapes = measure.form.shapes
-    if ("grade" in shapes and value.of == 5) or value.of in measure.of:
-        assert value.number is not None and value.of is not None
-        return "strong" if 0 <= value.number <= value.of and _within(measure, value, raw=True) else "out_of_range"
-    if "trial" in measure.form.units and value.unit == "trial":
-        return "strong"
-    if value.shape == "grade" or not ("fraction" in shapes or "number" in shapes) or value.unit not in (None, "point"):
+    shapes, number, of = measure.form.shapes, value.number or 0, value.of or 0
+    known = value.of in measure.of or ("grade" in shapes and of == 5) or ("fraction" in shapes and not measure.of)
+    if known:
+        return "strong" if 0 <= number <= of else "out_of_range"
+    if value.shape == "grade" or not measure.of or value.unit not in (None, "point"):
         return None
-    return "wrong_denominator" if measure.of else None
+    return "wrong_denominator"
 
 
 def _fit_number(measure: Measure, value: Value, *, bare: bool) -> Fit | None:
@@ -180,8 +190,8 @@ def _fit_number(measure: Measure, value: Value, *, bare: bool) -> Fit | None:
     return "bare" if _within(measure, value) else "out_of_range"
 
 
-def _within(measure: Measure, value: Value, *, raw: bool = False) -> bool:
-    ends = None if raw else measure.range_for(value.unit)
+def _within(measure: Measure, value: Value) -> bool:
+    ends = measure.range_for(value.unit)
     if ends is None:
         return True
     numbers = [number for number in (value.number, value.high) if number is not None]

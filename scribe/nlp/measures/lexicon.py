@@ -30,7 +30,7 @@ _PLAIN = (
     "dose",
     "not_done",
     "no_result",
-    "no_side",
+    "idle",
     "break",
     "stop",
     "open",
@@ -193,6 +193,7 @@ def _enter_body(lexicon: Lexicon, body: Mapping[str, Any]) -> None:
         _enter_part(lexicon, words, Part("limb", side=None if side == "none" else side))
     for kind, key in (("muscle", "muscles"), ("motion_word", "motion_words"), ("strength_word", "strength_words")):
         _enter_part(lexicon, body.get(key) or (), Part(kind))
+    _enter_part(lexicon, body.get("short_motion_words") or (), Part("motion_word", short=True))
 
 
 def _enter_part(lexicon: Lexicon, phrases: Iterable[str], part: Part) -> None:

@@ -128,7 +128,7 @@ class Measures:
         told = RoleReader(items, bound, text, goal=section == _GOALS, day_of=days.of, side=carry.side if carry else None).read()
         found = [self._measurement(items, one, box) for one in told]
         taken = {id(one.group) for one in bound}
-        found += self._not_taken(items, [group for group in groups if id(group) not in taken], box)
+        found += self._not_taken(text, items, [group for group in groups if id(group) not in taken], box)
         refusals: tuple[Refusal, ...] = tuple(binder.refusals)
         return Examined(tuple(sorted(found, key=_place)), refusals, self._next(told, groups, carry))
 
@@ -155,12 +155,12 @@ class Measures:
             "negated" if box is False else "affirmed",
         )
 
-    def _not_taken(self, items: list[Item], groups: list[Group], box: bool | None) -> list[Measurement]:
+    def _not_taken(self, text: str, items: list[Item], groups: list[Group], box: bool | None) -> list[Measurement]:
         """Measures said not to have been taken ("Berg not performed"), or beside an empty box."""
         found = []
         for group in groups:
             measure = self._lexicon.measures[group.ids[-1]]
-            if not group.instrument or not measure.functional:
+            if not group.instrument or not measure.functional or (group.short and not text[items[group.last].start].isupper()):
                 continue
             behind = [item for item in items[group.last + 1 : group.last + 1 + _REACH]]
             cut = next((place for place, item in enumerate(behind) if item.kind in ("stop", "value")), len(behind))
@@ -178,7 +178,8 @@ class Measures:
     def _next(self, told: list[Told], groups: list[Group], carry: MeasureCarry | None) -> MeasureCarry | None:
         """What the next sentence starts from: the measures with values here, else what was carried here."""
         if not told:
-            return carry if not groups else None
+            tests = [name for group in reversed(groups) if group.instrument and not group.short for name in group.ids]
+            return MeasureCarry(tuple(tests), valued=False) if tests else carry if not groups else None
         measures = tuple(dict.fromkeys(one.bound.measure for one in reversed(told)))
         joints = [group.joint for group in groups if group.joint]
         return MeasureCarry(measures, joints[-1] if joints else None, told[-1].side)

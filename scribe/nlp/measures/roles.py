@@ -88,7 +88,7 @@ class RoleReader:
             apart = any(item.kind == "break" for item in left)
             return before if not apart or not any(item.kind in ("word", "name") for item in right[:3]) else None
         right = self.items[index + 1 : behind.bound.index]
-        broken_left, broken_right = _broken(left), _broken(right)
+        broken_left, broken_right = self._broken(left), self._broken(right)
         if broken_left != broken_right:
             return behind if broken_left else before
         if broken_left:
@@ -159,7 +159,7 @@ class RoleReader:
         others = [other for other in self.told if other is not told and other.bound.measure == told.bound.measure]
         if role in (None, "prior", "current"):
             undated = any(not any(cue.role == "date" for _, cue in other.cues) for other in others)
-            role = self._by_date(told, role, undated or told.bound.group is None)
+            role = self._by_date(told, role, undated or (told.bound.again and told.bound.group is None))
         if role is None and others and self._from(told.bound.index):
             role = "prior"
         if role is None:
@@ -211,13 +211,12 @@ class RoleReader:
 
     def _again(self, told: Told, earlier: list[Told]) -> str | None:
         """A second value of a measure is the earlier one when its verb is past, or when it stands alone in brackets."""
-        second = bool(earlier) or told.bound.group is None
-        if not second:
+        if not told.bound.again:
             return None
         start = earlier[-1].bound.index + 1 if earlier else 0
         between = self.items[start : told.bound.index]
         verbs = [item.kind for item in between if item.kind in ("past", "present")]
-        if verbs and verbs[-1] == "past" and not any(item.kind == "name" for item in between):
+        if verbs and verbs[-1] == "past" and not any(item.kind == "name" and item.data.kind == "measure" for item in between):
             return "prior"
         if earlier and between and between[-1].kind == "open":
             last = earlier[-1].bound.value
@@ -272,23 +271,27 @@ class RoleReader:
         for index in range(last + 1, min(last + 5, len(self.items))):
             item = self.items[index]
             if item.kind == "side":
-                return None if self._leads(place, index) else index
+                return None if self._leads(place, told, index) else index
             if item.kind not in ("link", "open", "break") or (item.kind == "break" and self.text[item.start] != ","):
                 return None
         return None
 
-    def _leads(self, place: int, index: int) -> bool:
+    def _leads(self, place: int, told: Told, index: int) -> bool:
         """Whether the side word at `index` belongs to what comes behind it rather than to the value before it."""
         behind = self.items[index + 1] if index + 1 < len(self.items) else None
         if behind is None or behind.kind not in ("value", "name"):
             return False
         if behind.kind == "name":
-            return self.items[index - 1].kind != "link"
+            place_only = behind.data.kind != "measure" and not (told.bound.group and told.bound.group.body)
+            return self.items[index - 1].kind != "link" and not place_only
         # "R 12 s L 4 s": the value before had its side in front of it, so this one has too.
         return place == 0 or self.told[place - 1].side is not None
 
-
-def _broken(items: list[Item]) -> bool:
-    return any(item.kind in ("break", "stop", "open", "close") for item in items) or any(
-        item.kind == "cue" and item.data.turn for item in items
-    )
+    def _broken(self, items: list[Item]) -> bool:
+        """Whether the thought is broken off between two items."""
+        return any(
+            item.kind in ("break", "stop", "open", "close")
+            or (item.kind == "cue" and item.data.turn)
+            or self.text[item.start : item.end].lower() in ("and", "&")
+            for item in items
+        )

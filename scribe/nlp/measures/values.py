@@ -70,11 +70,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class MeasureCarry:
-    """What one sentence leaves for the next: the measures last spoken of (latest first), the joint and the side."""
+    """What one sentence leaves for the next: the measures last spoken of (latest first), the joint and the side.
+
+    `valued` says whether they had a value there; if not, the next sentence may give it.
+    """
 
     measures: tuple[str, ...]
     joint: str | None = None
     side: Side | None = None
+    valued: bool = True
 
 
 @dataclass(frozen=True, slots=True)
