@@ -66,12 +66,12 @@ def _place(engine: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("block", _blocks("python"))
+@pytest.mark.parametrize("block", list(_blocks("python")))
 def test_python_runs(block: Block) -> None:
     exec(compile(block.text, f"{block.page}:{block.line}", "exec"), {"__name__": "block"})
 
 
-@pytest.mark.parametrize("block", _blocks("console"))
+@pytest.mark.parametrize("block", list(_blocks("console")))
 def test_commands_print_what_the_page_says(
     block: Block, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,7 +81,9 @@ def test_the_scripts_can_be_run(name: str) -> None:
 
 
 def test_ci_is_the_readmes_test_command() -> None:
-    commands = [line for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line[:1] not in "#"]
+    commands = [
+        line for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
     assert commands == ['exec "$(dirname "$0")/../scripts/test"']
     assert "\nscripts/test\n" in (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         status = app(args=given or ["--help"], prog_name="scribe", standalone_mode=False)
     except typer.TyperException as error:
-        _complain(error.format_message())
+        _complain(error.format_message().replace(" Value error,", ""))
         status = error.exit_code
     except ScribeError as error:
         _complain(str(error))

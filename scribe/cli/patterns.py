@@ -43,15 +43,23 @@ def check(
     ] = None,
 ) -> None:
     """Reads every pattern file and runs its examples."""
-    from scribe.cli.examples import broken
-    from scribe.engine import Scribe
+    from scribe.nlp.examples import failures
+    from scribe.nlp.listener import Listener
+    from scribe.nlp.rules import load_rules
+    from scribe.nlp.segmenter import load_segmenter
     from scribe.paths import resource
+    from scribe.policy import Policies
+    from scribe.policy.examples import run
+    from scribe.text.reader import Reader
 
     home = folder or resource("patterns")
-    engine = Scribe(patterns=home)
-    count, wrong = broken(engine, home)
+    reader, listener = Reader(home, segmenter=load_segmenter()), Listener(home)
+    sentences = load_rules(home).examples
+    claims = list(run(Policies(home / "policies")))
+    wrong = list(failures(sentences, reader=reader, listener=listener))
+    wrong += [f"{claim.policy}: {claim.name}: {each}" for claim in claims for each in claim.wrong]
     for message in wrong:
         typer.echo(message)
-    typer.echo(f"{count} examples run, {len(wrong)} do not hold", err=True)
+    typer.echo(f"{len(sentences) + len(claims)} examples run, {len(wrong)} do not hold", err=True)
     if wrong:
         raise typer.Exit(1)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from scribe.policy import Policies
@@ -56,7 +58,7 @@ def list_policies(on: On = None, as_json: AsJson = False) -> None:
         ("Policy", "What it is", "KX", "In force", "Confidence"),
         [(row["id"], row["title"], row["kx"].replace("_", " "), _span(row), row["confidence"]) for row in rows],
     )
-    typer.echo(f"{len(rows)} policies in force on {day}", err=True)
+    typer.echo(f"{_count(rows, 'policy', 'policies')} in force on {day}", err=True)
 
 
 @app.command(
@@ -107,7 +109,7 @@ def diff(before: Before, after: After, as_json: AsJson = False) -> None:
         return
     rows = [(row["policy"], row["what"], row["before"], row["after"]) for row in found]
     _table(("Policy", "What", before, after), rows)
-    typer.echo(f"{len(found)} changes from {first} to {last}", err=True)
+    typer.echo(f"{_count(found, 'change', 'changes')} from {first} to {last}", err=True)
 
 
 @app.command(
@@ -130,7 +132,7 @@ def due(on: On = None, as_json: AsJson = False) -> None:
         typer.echo(json.dumps(found))
         return
     _table(("Policy", "When", "What"), [(row["policy"], row["when"], row["what"]) for row in found])
-    typer.echo(f"{len(found)} things due after {day}", err=True)
+    typer.echo(f"{_count(found, 'thing', 'things')} due after {day}", err=True)
 
 
 def _policies() -> Policies:
@@ -149,6 +151,10 @@ def _date(given: str) -> dt.date:
         return dt.datetime.strptime(given, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
     except ValueError:
         raise typer.BadParameter("expected a date that exists, as YYYY-MM-DD", param_hint="DATE") from None
+
+
+def _count(rows: Sequence[object], one: str, many: str) -> str:
+    return f"{len(rows)} {one if len(rows) == 1 else many}"
 
 
 def _span(row: dict[str, Any]) -> str:

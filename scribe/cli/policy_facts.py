@@ -86,11 +86,13 @@ def _missing_amounts(governing: Governing, on: dt.date) -> Iterator[dict[str, st
     loaded = {year.year: year for year in ledger.years}
     for number in (on.year, on.year + 1):
         year = loaded.get(number)
-        unknown = (
-            [*ledger.buckets, "review"]
-            if year is None
-            else [name for name, amount in (*year.amounts.items(), ("review", year.review)) if amount is None]
-        )
+        unknown = [
+            f"threshold {bucket.name}"
+            for name, bucket in ledger.buckets.items()
+            if year is None or year.amounts.get(name) is None
+        ]
+        if year is None or year.review is None:
+            unknown.append("medical review")
         if unknown:
             what = f"amounts of {number} are not loaded: {', '.join(unknown)}"
             yield {"when": dt.date(number, 1, 1).isoformat(), "what": what}

@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from scribe.render.view import Checklist, Quote, Row, View, money, one_line
+from scribe.render.view import Checklist, Notice, Quote, Row, View, money, one_line
 from scribe.render.words import ASSERTIONS, CLAIM_TYPES, PAYERS, SEVERITIES, STATUSES, VERDICTS, Word, title
-from scribe.types import Assertion, Citation, Flag, Line, Status
+from scribe.types import Assertion, Citation, Line, Status
 
 _TONES = {"good": "green", "warn": "yellow", "bad": "red", "ask": "cyan", "quiet": "dim"}
 _METER = 12
@@ -44,9 +44,9 @@ def _parts(shown: View, *, ascii_only: bool) -> Iterator[RenderableType]:
     for checklist in shown.checklists:
         yield ""
         yield _checklist(checklist, ascii_only=ascii_only)
-    if shown.flags:
+    if shown.notices:
         yield ""
-        yield _titled("Flags", _flags(shown.flags, ascii_only=ascii_only))
+        yield _titled("Flags", _notices(shown.notices, ascii_only=ascii_only))
     if shown.apart:
         yield ""
         yield _titled("Also heard", _apart(shown.apart, ascii_only=ascii_only))
@@ -67,12 +67,15 @@ def _lines(shown: View, *, ascii_only: bool) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
+    before: Line | None = None
     for line in shown.lines:
+        same = before is not None and (line.kx, line.message) == (before.kx, before.message)
         table.add_row(
             _sign(VERDICTS[line.kx], ascii_only=ascii_only),
             Text(f"line {line.line}", style="bold"),
-            Group(_claim(line, ascii_only=ascii_only), Text(one_line(line.message))),
+            Group(_claim(line, ascii_only=ascii_only), *([] if same else [Text(one_line(line.message))])),
         )
+        before = line
     return table
 
 
@@ -96,8 +99,8 @@ def _checklist(checklist: Checklist, *, ascii_only: bool) -> Group:
     parts: list[RenderableType] = [count, Padding(table, (0, 0, 0, 2))]
     parts += [Padding(_source(number, source), (0, 0, 0, 2)) for number, source in enumerate(checklist.citations, 1)]
     if checklist.not_modeled:
-        unread = "; ".join(sentence.rstrip(".") for sentence in checklist.not_modeled)
-        parts.append(Padding(Text(f"Not checked here: {unread}.", style="dim"), (0, 0, 0, 2)))
+        unread = ". ".join(sentence.rstrip(".") for sentence in checklist.not_modeled)
+        parts.append(Padding(Text(f"Not checked here. {unread}.", style="dim"), (0, 0, 0, 2)))
     return Group(*parts)
 
 
@@ -141,15 +144,23 @@ def _in_force(source: Citation) -> str:
     return f"in force until {last}" if last else ""
 
 
-def _flags(flags: tuple[Flag, ...], *, ascii_only: bool) -> Table:
+def _notices(notices: tuple[Notice, ...], *, ascii_only: bool) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
-    for flag in flags:
-        where = f"line {flag.line}: " if flag.line is not None else ""
-        words = Text.assemble((flag.code.value, "bold"), "  ", where + one_line(flag.message))
-        table.add_row(_sign(SEVERITIES[flag.severity], ascii_only=ascii_only), words)
+    for notice in notices:
+        words = Text.assemble((notice.code, "bold"), "  ", ". ".join(_said(notice)))
+        table.add_row(_sign(SEVERITIES[notice.severity], ascii_only=ascii_only), words)
     return table
+
+
+def _said(notice: Notice) -> Iterator[str]:
+    if notice.lines:
+        yield f"{'Line' if len(notice.lines) == 1 else 'Lines'} {', '.join(map(str, notice.lines))}"
+    if notice.about:
+        yield notice.about
+    if notice.message:
+        yield one_line(notice.message)
 
 
 def _apart(quotes: tuple[Quote, ...], *, ascii_only: bool) -> Table:

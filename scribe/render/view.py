@@ -14,11 +14,22 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scribe.render.words import title
-from scribe.types import Citation, Encounter, Evidence, Flag, Line, Requirement, Review, Severity, Status
+from scribe.types import Citation, Encounter, Evidence, Flag, FlagCode, Line, Requirement, Review, Severity, Status
 
 # Control characters and direction overrides can rewrite what a reader sees around them.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _GAPS = re.compile(r"\s+")
+_NUMBERED = re.compile(r"^Line \d+ \(\w+\):? ")
+# What these say of a line, its verdict says too.
+_TOLD_BY_LINE = frozenset(
+    {
+        FlagCode.KX_SUGGESTED,
+        FlagCode.KX_SUPPORTED,
+        FlagCode.KX_WITHHELD,
+        FlagCode.KX_UNSUPPORTED,
+        FlagCode.KX_NOT_NEEDED,
+    }
+)
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION, Severity.INFO)
 
 
@@ -81,6 +92,19 @@ class Checklist(NamedTuple):
         return sum(row.requirement.status is Status.MET for row in self.rows)
 
 
+class Notice(NamedTuple):
+    """Flags that differ only in their line, as one.
+
+    `about` names the requirement; `message` is empty where the lines or the checklist tell it already.
+    """
+
+    code: str
+    severity: Severity
+    lines: tuple[int, ...]
+    about: str
+    message: str
+
+
 class Piece(NamedTuple):
     """A stretch of the text under the same evidence; `begins` are those that start here."""
 
@@ -98,7 +122,7 @@ class View:
     encounter: Encounter
     lines: tuple[Line, ...]
     checklists: tuple[Checklist, ...]
-    flags: tuple[Flag, ...]
+    notices: tuple[Notice, ...]
     apart: tuple[Quote, ...]
 
 
@@ -117,9 +141,9 @@ def view(review: Review, *, encounter: Encounter | None = None, names: Names | N
     return View(
         review=review,
         encounter=encounter or Encounter(),
-        lines=tuple(sorted(review.lines, key=_number)),
+        lines=tuple(line.model_copy(update={"message": _own(line)}) for line in sorted(review.lines, key=_number)),
         checklists=tuple(_checklists(review, quotes, names)),
-        flags=tuple(sorted(review.flags, key=_gravity)),
+        notices=tuple(_notices(review, names)),
         apart=tuple(quotes[item.id] for item in review.evidence if item.id not in used),
     )
 
@@ -164,14 +188,50 @@ def _checklists(review: Review, quotes: Mapping[str, Quote], names: Names) -> It
         citations = tuple(dict.fromkeys(citation for requirement in mine for citation in requirement.citations))
         rows = tuple(
             Row(
-                requirement=requirement,
-                name=names.requirement(policy, requirement.id),
+                requirement=_without_name(requirement, names.requirement(policy, requirement.id)),
+                name=_capital(names.requirement(policy, requirement.id)),
                 quotes=tuple(quotes[identifier] for identifier in requirement.evidence if identifier in quotes),
                 sources=tuple(citations.index(citation) + 1 for citation in requirement.citations),
             )
             for requirement in mine
         )
         yield Checklist(policy, names.policy(policy), rows, citations, names.not_modeled.get(policy, ()))
+
+
+def _notices(review: Review, names: Names) -> Iterator[Notice]:
+    """The flags, gravest first; those that differ only in their line are one."""
+    gathered: dict[tuple[FlagCode, str | None, str | None], list[Flag]] = {}
+    for flag in sorted(review.flags, key=_gravity):
+        gathered.setdefault((flag.code, flag.policy, flag.requirement), []).append(flag)
+    asked = {(requirement.policy, requirement.id) for requirement in review.requirements}
+    for (code, policy, requirement), flags in gathered.items():
+        lines = tuple(dict.fromkeys(flag.line for flag in flags if flag.line is not None))
+        told = code in _TOLD_BY_LINE if requirement is None else (policy, requirement) in asked
+        about = _capital(names.requirement(policy or "", requirement)) if requirement else ""
+        message = "" if told else " ".join(dict.fromkeys(_unnumbered(flag.message) for flag in flags))
+        yield Notice(code.value, flags[0].severity, lines, about, message)
+
+
+def _own(line: Line) -> str:
+    """A line's message without the line's number and code, which stand beside it."""
+    return _capital(line.message.removeprefix(f"Line {line.line} ({line.code}): "))
+
+
+def _unnumbered(message: str) -> str:
+    return _capital(_NUMBERED.sub("", message))
+
+
+def _without_name(requirement: Requirement, name: str) -> Requirement:
+    """The requirement, its message without the name that stands above it."""
+    start = f"{name}: "
+    message = requirement.message
+    if message.lower().startswith(start.lower()):
+        message = _capital(message[len(start) :])
+    return requirement.model_copy(update={"message": message})
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _number(line: Line) -> int:

@@ -41,8 +41,8 @@ def test_a_line_tells_verdict_code_total_and_reason(shown: View) -> None:
         "Ask: Why is skilled therapy needed?",
         "Due by 2026-04-08.",
         "[1] Medicare Benefit Policy Manual, chapter 15, 220.1.3 (in force from 2025-01-01)",
-        "Not checked here: Other providers' charges are not seen.",
-        "! warning  KX_WITHHELD  line 2: KX is not supported yet.",
+        "Not checked here. Other providers' charges are not seen.",
+        "! warning  KX_WITHHELD  Line 2",
         "Plan of care transmitted  “recertification was faxed to Dr. Lindqvist”",
     ],
 )

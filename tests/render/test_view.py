@@ -33,7 +33,7 @@ def test_lines_stand_in_their_order(shown: View) -> None:
 
 
 def test_flags_stand_gravest_first(shown: View) -> None:
-    assert [flag.severity for flag in shown.flags] == ["warning", "info"]
+    assert [notice.severity for notice in shown.notices] == ["warning", "info"]
 
 
 def test_requirements_stand_under_their_policy_with_their_names(shown: View) -> None:
