@@ -69,6 +69,7 @@ class Dictation:
 
     async def run(self) -> None:
         """Serve the client until either side ends it."""
+        self._service.arrive(self)
         listening = asyncio.create_task(self._listen())
         telling = asyncio.create_task(self._telling.work())
         try:
@@ -79,10 +80,13 @@ class Dictation:
             listened, told = await asyncio.gather(listening, telling, return_exceptions=True)
             if self._id:
                 self._service.leave(self._id, self)
-        if told is None:
-            await self._part_as_friends()
-        else:
-            await self._part(self._over.result() if self._over.done() else _reason(listened, told))
+        try:
+            if told is None:
+                await self._part_as_friends()
+            else:
+                await self._part(self._over.result() if self._over.done() else _reason(listened, told))
+        finally:
+            self._service.depart(self)
 
     def end(self, error: ScribeError) -> None:
         """End the connection for this reason."""

@@ -138,3 +138,10 @@ class InternalError(ScribeError):
     """Something failed that should not; it was logged, and the dictation can be resumed."""
 
     slug = "internal"
+
+
+class MediaTypeError(InputError):
+    """The request's body is not declared as JSON."""
+
+    slug = "media-type"
+    http_status = 415

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from scribe.session import EvidenceEvent, FlagEvent, LineEvent, RequirementEvent, SentenceEvent, View
-from scribe.types import Encounter, Evidence, Review
+from scribe.types import Evidence, Review
 from scribe.web.errors import BadMessageError
 
 Seq = Annotated[int, Field(ge=1, strict=True, description="Rises by one with every text message.")]
@@ -178,4 +178,3 @@ SERVER_MESSAGES: tuple[type[BaseModel], ...] = (
     Started, Ack, SentenceEvent, EvidenceEvent, RequirementEvent, LineEvent, FlagEvent, Preview, Snapshot,
     ReviewMessage, Pong, ErrorMessage,
 )
-SHARED_SCHEMAS: tuple[type[BaseModel], ...] = (Encounter, Review)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scribe.web.dictation import Dictation
 
 _TICK_SECONDS = 0.25
+_DRAIN_STEP_SECONDS = 0.02
 _SWEEP_SECONDS = 30
 log = structlog.get_logger()
 
@@ -47,6 +48,7 @@ class Service:
         self.ear = Ear(scribe)
         self.writer = Writer(self.store, clock=now_ms, observe=self.metrics.committed)
         self.closing = False
+        self._connections: set[Dictation] = set()
         self._live: dict[str, Dictation] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -57,11 +59,11 @@ class Service:
     async def drain(self) -> None:
         """Tell every client where to resume, and wait until they are gone."""
         self.closing = True
-        for dictation in list(self._live.values()):
+        for dictation in self._connections:
             dictation.end(GoingAwayError("this server shuts down; resume the dictation on the next one"))
         deadline = time.monotonic() + self.settings.drain_seconds
-        while self._live and time.monotonic() < deadline:
-            await asyncio.sleep(0.02)
+        while self._connections and time.monotonic() < deadline:
+            await asyncio.sleep(_DRAIN_STEP_SECONDS)
 
     async def stop(self) -> None:
         """Stop ticking, make what waits durable, close the store."""
@@ -74,6 +76,18 @@ class Service:
         self.ear.close()
         self.writer.close()
         self.store.close()
+
+    def arrive(self, dictation: Dictation) -> None:
+        """A connection stands."""
+        self._connections.add(dictation)
+
+    def depart(self, dictation: Dictation) -> None:
+        """A connection is gone."""
+        self._connections.discard(dictation)
+
+    def is_crowded(self) -> bool:
+        """Whether there are so many connections that not even a handshake is answered."""
+        return len(self._connections) >= 2 * self.settings.max_sessions
 
     def check_room(self, owner: str) -> None:
         """Raise a refusal when this process, or this user, has as many dictations as allowed."""
@@ -106,7 +120,7 @@ class Service:
             now = loop.time()
             self.metrics.loop_delay.observe(max(0.0, now - due))
             epoch = now_ms()
-            for dictation in list(self._live.values()):
+            for dictation in self._connections:
                 dictation.tick(now, epoch)
 
     async def _sweep(self) -> None:
