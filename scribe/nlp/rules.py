@@ -215,6 +215,11 @@ def _check_labels(book: RuleBook) -> None:
             key = (rule.metadata["layer"], rule.literal.lower())
             if owners.setdefault(key, rule.category) != rule.category:
                 raise PatternError(f"{key[0]}: {rule.metadata['id']}: {rule.literal!r} is {owners[key]} in the same file")
+    for modifier in book.context:
+        key = ("context", modifier.literal.lower() if modifier.pattern is None else str(modifier.pattern))
+        name = modifier.metadata["id"]
+        if owners.setdefault(key, name) != name:
+            raise PatternError(f"context: {name}: {modifier.literal!r} is in {owners[key]} too; of two only one would be heard")
     known = {rule.category for rule in book.targets} | _BUILT_IN
     for frame in book.frames:
         if unknown := sorted(frame.labels() - known):
