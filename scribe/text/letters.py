@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 
 from scribe.text.lexicon import Lexicon
-from scribe.text.numbers import DECIMAL, DIGIT, Card, Numbers, Said, slice_text
+from scribe.text.numbers import Said
+from scribe.text.cardinals import DIGIT, Card, Cardinals, side_by_side
 from scribe.text.words import Word
 
 _DIAGNOSIS = re.compile(r"\d\d\.\d{1,4}")
@@ -19,9 +20,9 @@ _DIAGNOSIS = re.compile(r"\d\d\.\d{1,4}")
 class Letters:
     """Reads spelled letters and letter codes. Built once; holds no state of a text."""
 
-    def __init__(self, lexicon: Lexicon, numbers: Numbers) -> None:
+    def __init__(self, lexicon: Lexicon, cardinals: Cardinals) -> None:
         self._lexicon = lexicon
-        self._numbers = numbers
+        self._cardinals = cardinals
         self._longest = max(map(len, lexicon["spellings"]))
         self.starters = frozenset("abcdefghijklmnopqrstuvwxyz") | frozenset(lexicon.letter_names)
 
@@ -71,11 +72,11 @@ class Letters:
             return None
         if at and lows[at - 1] in self._lexicon["not_codes_after"]:
             return None
-        if lows[at + 1] not in self._numbers.starters and not lows[at + 1].isdecimal():
+        if lows[at + 1] not in self._cardinals.starters and not lows[at + 1].isdecimal():
             return None
         low = lows[at]
         letter = self._lexicon.letter_names.get(low, low.upper())
-        cards = self._numbers.run(words, lows, at + 1)
+        cards = self._cardinals.run(words, lows, at + 1)
         if not cards or (cards[0].typed and len(cards) > 1 and cards[0].shape != DIGIT):
             return None
         after = lows[cards[-1].end] if cards[-1].end < len(lows) else ""
@@ -83,19 +84,19 @@ class Letters:
         counted = after in self._lexicon["counts"]
         if counted and len(cards) > 1 and self._is_code(low, letter, cards[:-1]):
             end, last = cards[-2].end, cards[-1]
-            return [Said(at, end, letter + slice_text(cards[:-1]), "code"), Said(last.start, last.end, last.text)]
+            return [Said(at, end, letter + side_by_side(cards[:-1]), "code"), Said(last.start, last.end, last.text)]
         if measured or counted:
             return None
         if self._is_code(low, letter, cards):
-            return [Said(at, cards[-1].end, letter + slice_text(cards), "code")]
+            return [Said(at, cards[-1].end, letter + side_by_side(cards), "code")]
         level = self._lexicon.levels.get(letter, 0)
         if len(cards) == 1 and len(low) == 1 and not cards[0].typed and 1 <= cards[0].value <= level:
             return [Said(at, cards[0].end, f"{letter}{cards[0].text}", "letters")]
         return None
 
     def _is_code(self, low: str, letter: str, cards: Sequence[Card]) -> bool:
-        digits = slice_text(cards)
-        if any(card.shape == DECIMAL for card in cards):
+        digits = side_by_side(cards)
+        if "." in digits:
             return letter in self._lexicon["diagnosis_letters"] and low != "i" and bool(_DIAGNOSIS.fullmatch(digits))
         if len(digits) != 4 or not digits.isdecimal():
             return False

@@ -6,7 +6,7 @@ nothing of text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,10 @@ class Phrases[T]:
 
     @property
     def firsts(self) -> frozenset[str]:
+        """The words that phrases begin with."""
         return frozenset(self._by_first)
 
-    def at(self, lows: list[str], index: int) -> tuple[int, T] | None:
+    def at(self, lows: Sequence[str], index: int) -> tuple[int, T] | None:
         """How many words from `index` on make a phrase, and its value."""
         for words, value in self._by_first.get(lows[index], ()):
             if tuple(lows[index : index + len(words)]) == words:

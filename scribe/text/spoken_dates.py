@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scribe.text.cardinals import DIGIT, PAIR, Card, Cardinals
 from scribe.text.lexicon import Lexicon
-from scribe.text.numbers import DIGIT, PAIR, Numbers, Said
+from scribe.text.numbers import Numbers, Said
 from scribe.text.words import Word
 
 
 class SpokenDates:
     """Reads a date at a month's name or an ordinal. Built once; holds no state of a text."""
 
-    def __init__(self, lexicon: Lexicon, numbers: Numbers) -> None:
+    def __init__(self, lexicon: Lexicon, cardinals: Cardinals, numbers: Numbers) -> None:
         self._lexicon = lexicon
+        self._cardinals = cardinals
         self._numbers = numbers
         self.starters = frozenset(lexicon.months) | frozenset(lexicon.ordinals) | frozenset(("the", "twenty", "thirty"))
 
@@ -56,7 +58,7 @@ class SpokenDates:
             if dated is None and ordinary and not self._follows(words, lows, end):
                 return None
             return Said(at, *(dated or (end, text)), "date")
-        if then < len(lows) and lows[then] in self._numbers.starters and not words[then].kind:
+        if then < len(lows) and lows[then] in self._cardinals.starters and not words[then].kind:
             return self._counted(words, lows, at, then)
         if then < len(lows) and lows[then].isdecimal() and int(lows[then]) <= 31:
             dated = self._with_year(words, lows, f"{words[at].text} {lows[then]}", then + 1)
@@ -66,14 +68,14 @@ class SpokenDates:
     def _counted(self, words: Sequence[Word], lows: Sequence[str], at: int, then: int) -> Said | None:
         """Month and a plain number: a day ("july thirteen"), a year, or both."""
         month = words[at].text
-        cards = self._numbers.run(words, lows, then)
+        cards = self._cardinals.run(words, lows, then)
         if not cards:
             return None
         year = self._numbers.year(cards)
         if year and year[1] == len(cards) and not (year[0] < "2000" and len(cards) > 1 and cards[1].value <= 31):
             return Said(at, cards[-1].end, f"{month} {year[0]}", "date") if self._ends(lows, cards[-1].end) else None
         for end in range(then + 1, min(then + 4, len(lows))):
-            day = self._numbers.small(lows, then)
+            day = self._cardinals.small(lows, then)
             split = day if day and day[1] == end else self._short(lows, then, end)
             if split and 1 <= split[0] <= 31:
                 dated = self._with_year(words, lows, f"{month} {split[0]}", end)
@@ -102,7 +104,7 @@ class SpokenDates:
             then += 1
         if then >= len(lows) or words[then].kind:
             return None
-        cards = self._numbers.run(words, lows, then)
+        cards = self._cardinals.run(words, lows, then)
         year = self._numbers.year(cards) if cards else None
         if year is None:
             return None

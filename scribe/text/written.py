@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from scribe.text.cardinals import Cardinals
 from scribe.text.corrections import Corrections
 from scribe.text.letters import Letters
 from scribe.text.lexicon import Phrases, load
@@ -31,15 +32,16 @@ class Writer:
     def __init__(self, patterns: Path) -> None:
         lexicon = load(patterns)
         self._lexicon = lexicon
-        self._numbers = Numbers(lexicon)
-        self._dates = SpokenDates(lexicon, self._numbers)
-        self._letters = Letters(lexicon, self._numbers)
+        self._cardinals = Cardinals(lexicon)
+        self._numbers = Numbers(lexicon, self._cardinals)
+        self._dates = SpokenDates(lexicon, self._cardinals, self._numbers)
+        self._letters = Letters(lexicon, self._cardinals)
         self._sounds = Sounds(lexicon)
         self._scores = Scores(lexicon)
         self._corrections = Corrections(patterns, lexicon)
         self._keep = Phrases((phrase, None) for phrase in lexicon.phrases["keep"])
         self._names = Phrases((phrase, None) for name in ("names_first", "names_last") for phrase in lexicon.phrases[name])
-        self._starters = self._numbers.starters | self._dates.starters | self._letters.starters | lexicon["minus"]
+        self._starters = self._cardinals.starters | self._dates.starters | self._letters.starters | lexicon["minus"]
         self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"] | lexicon["dollars"]
         self._starters |= self._keep.firsts | self._names.firsts
         self._plain = Plain(lexicon)
@@ -101,7 +103,7 @@ class Writer:
         """Whether a number goes on at word `at`, or is counted in what stands there."""
         if at >= len(lows):
             return False
-        return lows[at] in self._numbers.starters or (lows[at].endswith("s") and lows[at] in self._lexicon["counts"])
+        return lows[at] in self._cardinals.starters or (lows[at].endswith("s") and lows[at] in self._lexicon["counts"])
 
     def _with_article(self, words: list[Word], lows: list[str], at: int) -> tuple[list[Said], int]:
         """"a hundred feet" as 100 feet; "a hundred foot walk" keeps its article."""
@@ -117,7 +119,7 @@ class Writer:
         """The number words of a name, each for itself."""
         said: list[Said] = []
         while at < end:
-            small = self._numbers.small(lows, at)
+            small = self._cardinals.small(lows, at)
             if small is not None and small[1] <= end:
                 said.append(Said(at, small[1], str(small[0])))
                 at = small[1]
@@ -127,7 +129,7 @@ class Writer:
 
     def _signed(self, words: list[Word], lows: list[str], at: int) -> tuple[list[Said], int]:
         """"minus ten degrees" as -10."""
-        if at + 1 >= len(lows) or (at and (lows[at - 1] in self._numbers.starters or lows[at - 1][0].isdecimal())):
+        if at + 1 >= len(lows) or (at and (lows[at - 1] in self._cardinals.starters or lows[at - 1][0].isdecimal())):
             return [], at + 1
         said, end = self._numbers.read(words, lows, at + 1)
         follows = lows[end] if end < len(lows) else ""

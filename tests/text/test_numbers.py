@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scribe.paths import resource
+from scribe.text.cardinals import Cardinals
 from scribe.text.lexicon import load
 from scribe.text.numbers import Numbers
 from scribe.text.words import split
 from scribe.text.written import Writer
 
 LEXICON = load(resource("patterns"))
-NUMBERS = Numbers(LEXICON)
+NUMBERS = Numbers(LEXICON, Cardinals(LEXICON))
 WRITER = Writer(resource("patterns"))
 SMALL = {value: word for word, value in {**LEXICON.digits, **LEXICON.teens}.items()}
 TENS = {value: word for word, value in LEXICON.tens.items() if word != "fourty"}
