@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scribe.nlp.measures.groups import Fit, Group, fit
+from scribe.nlp.measures.groups import ANY_MOTION, Fit, Group, fit
 from scribe.nlp.measures.lexer import Item
 from scribe.nlp.measures.lexicon import Lexicon
 from scribe.nlp.measures.values import MeasureCarry, Refusal, Value
 
-_FAR, _NEAR = 12, 6
+_FAR, _NEAR, _CLOSE = 12, 6, 3
+# The highest strength grade: a bare number up to it is no range of motion.
+_GRADES = 5
 # What may stand between a name and a bare number.
 _LIGHT = frozenset({"link", "side", "cue", "present", "past", "devices", "open", "close", "mark", "compare", "date", "short_of", "break", "name", "changed", "idle"})
 _VERBS = frozenset({"present", "past"})
@@ -105,8 +107,12 @@ class Binder:
     def _bare_binds(
         self, group: Group, last: Bound | None, between: list[Item], index: int, over: list[Item]
     ) -> bool:
-        unknown = _unknown(between)
+        unknown, value = _unknown(between), self.items[index].data
         if not self._may_follow(index, strict=bool(unknown) or last is not None) or not _only_places(over):
+            return False
+        if value.shape == "grade":
+            return not unknown and not _stops(between) and self._graded(group, value)
+        if group.body and value.shape == "number" and 0 < value.number <= _GRADES and last is None:
             return False
         if last is not None:
             turned = any(item.kind in ("cue", "open", "date") for item in between)
@@ -117,10 +123,21 @@ class Binder:
         if not group.bare or any(item.kind in ("break", "open") for item in between):
             return False
         if group.short and not (self._capital(group) and len(between) <= 2):
+            if any(self.lexicon.measures[name].group == "D" for name in group.ids):
+                return False
             return not unknown and any(
                 item.kind in _VERBS or self.text[item.start] in "=:" for item in between[:2]
             )
         return not unknown and not _stops(between)
+
+    def _plain(self, index: int) -> bool:
+        """Whether the value is a level of assistance in a word that means other things as well ("insulin-dependent")."""
+        item = self.items[index]
+        return self.text[item.start : item.end].lower() in self.lexicon.plain_assist
+
+    def _graded(self, group: Group, value: Value) -> bool:
+        """Whether "4-" or "3+" is a strength grade: pulses, reflexes and edema are graded 1+ and 2+ as well."""
+        return group.instrument or (group.muscle and (value.number or 0) > 2)
 
     def _strong_binds(
         self, group: Group, last: Bound | None, between: list[Item], index: int, over: list[Item]
@@ -137,15 +154,18 @@ class Binder:
             return False
         if group.body and value.shape in ("number", "range"):
             return self._motion_binds(group, value, unknown, index)
+        if self._plain(index):
+            return unknown <= _CLOSE and not over
         return unknown <= (_NEAR if group.short or over else _FAR)
 
     def _motion_binds(self, group: Group, value: Value, unknown: int, index: int) -> bool:
         """Degrees want the motion named close by; of a bare joint ("R knee 5-110") nothing else may be said."""
         if not group.bare:
-            return value.unit != "percent" and unknown <= 1 and self._may_follow(index, strict=True)
-        if value.unit is None and not self._may_follow(index, strict=True):
-            return False
-        return unknown <= (_NEAR if value.unit == "degree" else 2)
+            put = value.shape == "number" and self._placed(index)
+            return value.unit != "percent" and unknown <= 1 and not put and self._may_follow(index, strict=True)
+        if value.unit == "degree":
+            return unknown <= _NEAR
+        return unknown <= (0 if value.unit else 2) and self._may_follow(index, strict=True)
 
     def _may_follow(self, index: int, *, strict: bool) -> bool:
         """Whether a bare number may be a value, by the word behind it ("3 people" counts something else)."""
@@ -177,11 +197,16 @@ class Binder:
         measure, how = self._best(group, value)
         if how and not self.lexicon.measures[measure].functional:
             return Bound(index, value, measure, group, forward=led, blocks=led or step == index + 1)
-        if how == "bare" and (group.short or not led or not self._scored(index)):
+        if how == "bare" and value.shape != "grade" and (group.short or not led or not self._scored(index)):
             return None
         if how not in ("strong", "bare") or self._has_own(group):
             return None
-        if group.body and value.shape in ("number", "range") and not (group.bare and value.unit == "degree"):
+        if how == "bare" and value.shape == "grade" and not self._graded(group, value):
+            return None
+        if group.body and value.shape in ("number", "range"):
+            if not group.bare or value.unit != "degree" or self._placed(index) or measure == ANY_MOTION:
+                return None
+        if group.short and value.of is None and not self._capital(group):
             return None
         return Bound(index, value, measure, group, forward=led)
 
@@ -192,6 +217,12 @@ class Binder:
             or item.kind == "link"
             for item in self.items[max(index - 2, 0) : index]
         )
+
+    def _placed(self, index: int) -> bool:
+        """Whether a joint is put at an angle rather than measured ("pinned in 15 degrees", "raised to 90 degrees")."""
+        before = self.items[max(index - 2, 0) : index]
+        word = self.text[before[-1].start : before[-1].end].lower() if before else ""
+        return word in self.lexicon.put or (word == "to" and (len(before) < 2 or before[0].kind in ("word", "name")))
 
     def _has_own(self, group: Group) -> bool:
         """Whether a value of its own stands directly behind a group."""
@@ -206,6 +237,8 @@ class Binder:
     def _carried(self, index: int, value: Value) -> Bound | None:
         """A value of the measure spoken of in the sentence before ("At evaluation it was 9 to 88.")."""
         if self.carry is None:
+            return None
+        if self._plain(index):
             return None
         before = self.items[:index]
         if self.bound:

@@ -16,7 +16,8 @@ from scribe.nlp.measures.values import MeasureCarry, Side, Value
 
 type Fit = Literal["strong", "bare", "out_of_range", "wrong_denominator"]
 
-_MUSCLE_TEST, _ANY_MOTION = "mmt", "rom_generic"
+ANY_MOTION = "rom_generic"
+_MUSCLE_TEST = "mmt"
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Group:
     short: bool = False
     body: bool = False
     bare: bool = True
+    muscle: bool = False
     instrument: bool = False
 
 
@@ -109,7 +111,7 @@ def _resolve(
     if all(part.short for part in parts) and joint is None:
         return None
     group.body, group.joint, group.side = True, home or own or (joint if motion else None), said  # type: ignore[assignment]
-    moving = group.joint or _ANY_MOTION
+    moving = group.joint or ANY_MOTION
     if "strength_word" in kinds or ("muscle" in kinds and "motion_word" not in kinds):
         group.ids, group.instrument = (_MUSCLE_TEST,), "strength_word" in kinds
     elif "motion_word" in kinds:
@@ -118,7 +120,7 @@ def _resolve(
         group.ids = (_MUSCLE_TEST, moving)
     else:
         group.ids = (_MUSCLE_TEST,)
-    group.bare = motion
+    group.bare, group.muscle = motion, motion or "muscle" in kinds or "strength_word" in kinds
     return group
 
 
@@ -180,7 +182,7 @@ def _fit_fraction(measure: Measure, value: Value) -> Fit | None:
 def _fit_number(measure: Measure, value: Value, *, bare: bool) -> Fit | None:
     form = measure.form
     if value.shape == "grade":
-        return "strong" if "grade" in form.shapes and _within(measure, value) else None
+        return "bare" if "grade" in form.shapes and _within(measure, value) else None
     if value.shape == "range":
         if "range" not in form.shapes:
             return "bare" if bare and _within(measure, value) else None

@@ -17,7 +17,7 @@ _SIGN = r"[+-](?![\w.])"
 _DOSE = re.compile(r"\d+\s?[xX×]\s?\d+(?:\s?[-/]\s?\d+)?")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?!\d)")
-_CODE = re.compile(r"\d+-\d+-[\d-]+|\d+(?:/\d+){3,}")
+_CODE = re.compile(r"\d+-\d+-[\d-]+|\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?){2,}")
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}(?!\d)|\d{4}-\d\d-\d\d")
 _DAY_LIKE = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")
 _MONTH_DAY = re.compile(r"\.?\s*(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s?(?:/|out of|-\d|%|\.\d))|\.?,?\s*\d{4}\b")
@@ -153,6 +153,9 @@ class Lexer:
             if whole := pattern.match(text, start):
                 items.append(Item(kind, start, whole.end()))
                 return whole.end()
+        if start > 1 and text[start - 1] == "-" and text[start - 2].isalpha():
+            items.append(Item("count", start, end_of := tokens[index][1]))
+            return end_of
         match = self._value.match(text, start)
         assert match is not None  # a digit begins here
         value, end = _value_of(match), match.end()

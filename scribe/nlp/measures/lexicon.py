@@ -40,7 +40,7 @@ _PLAIN = (
     "link",
 )
 _KEYED = ("sides", "assist", "balance_grades")
-_SETS = ("joins", "toward", "apart", "date_before", "month_before")
+_SETS = ("joins", "toward", "apart", "put", "plain_assist", "date_before", "month_before")
 _KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms"}
 
 type Entry = tuple[str, Any]
@@ -82,6 +82,8 @@ class Lexicon:
     joins: frozenset[str] = frozenset()
     toward: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    put: frozenset[str] = frozenset()
+    plain_assist: frozenset[str] = frozenset()
     date_before: frozenset[str] = frozenset()
     month_before: frozenset[str] = frozenset()
 

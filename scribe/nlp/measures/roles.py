@@ -29,6 +29,7 @@ class Told:
     side: Side | None = None
     date: dt.date | None = None
     kept: bool = True
+    lead: tuple[int, Cue] | None = None
 
 
 type DayOf = Callable[[int, int], tuple[dt.date | None, bool]]
@@ -53,6 +54,7 @@ class RoleReader:
         for place, told in enumerate(self.told):
             self._role(place, told)
         self._sides()
+        self._overtaken()
         return [told for told in self.told if told.kept]
 
     # -- cues -----------------------------------------------------------------------------------------------------------------
@@ -186,9 +188,15 @@ class RoleReader:
             return None
         before = self.told[place - 1]
         between = self.items[before.bound.index + 1 : told.bound.index]
-        if before.role not in ("goal", "prior", "reference") or not before.cues:
+        lead = before.lead or (before.cues[0] if before.cues else None)
+        if before.role not in ("goal", "prior", "reference") or lead is None:
             return None
-        index, cue = before.cues[0]
+        role = self._goes_on(before, lead, between)
+        told.lead = lead if role else None
+        return role
+
+    def _goes_on(self, before: Told, lead: tuple[int, Cue], between: list[Item]) -> str | None:
+        index, cue = lead
         heading = (
             index + 1 < len(self.items) and self.text[self.items[index + 1].start] in ":=" and (cue.heading or cue.near)
         )
@@ -215,8 +223,7 @@ class RoleReader:
             return None
         start = earlier[-1].bound.index + 1 if earlier else 0
         between = self.items[start : told.bound.index]
-        verbs = [item.kind for item in between if item.kind in ("past", "present")]
-        if verbs and verbs[-1] == "past" and not any(item.kind == "name" and item.data.kind == "measure" for item in between):
+        if self._past(between):
             return "prior"
         if earlier and between and between[-1].kind == "open":
             last = earlier[-1].bound.value
@@ -224,6 +231,27 @@ class RoleReader:
                 return "prior"
             told.kept = False
         return None
+
+    def _overtaken(self) -> None:
+        """A value is the earlier one when "-> 11.2" or "now 42/56" follows it directly."""
+        for told, later in zip(self.told, self.told[1:], strict=False):
+            same = told.bound.measure == later.bound.measure and told.side == later.side and later.bound.again
+            if not same or told.cues or told.lead or later.role != "current":
+                continue
+            between = self.items[told.bound.index + 1 : later.bound.index]
+            turned = any(item.kind == "cue" and item.data.role == "current" for item in between)
+            if turned and all(item.kind in ("cue", "break", "link", "present", "side", "stop") for item in between):
+                told.role = "prior"
+
+    @staticmethod
+    def _past(between: list[Item]) -> bool:
+        """Whether the last verb before a value is past and stands close to it ("it was 12 pounds")."""
+        for item in reversed(between):
+            if item.kind in ("past", "present"):
+                return item.kind == "past"
+            if item.kind == "word" or (item.kind == "name" and item.data.kind == "measure"):
+                return False
+        return False
 
     # -- sides ----------------------------------------------------------------------------------------------------------------
 
