@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-if TYPE_CHECKING:
-    from scribe.batch.cases import Reviewer
 
 HELP = """\b
 Examples:
@@ -29,6 +26,7 @@ def batch(
 ) -> None:
     """Reviews many notes."""
     from scribe.batch.run import answers, read_lines
+    from scribe.cli.engine import load_engine
     from scribe.cli.files import opened_to_read, opened_to_write, same_file, size_of
     from scribe.cli.progress import progress
     from scribe.settings import load_settings
@@ -46,10 +44,3 @@ def batch(
     typer.echo(f"{done} reviewed, {failed} failed", err=True)
     if failed:
         raise typer.Exit(1)
-
-
-def load_engine() -> Reviewer:
-    """The engine, made anew; a module's function, so that worker processes can call it."""
-    from scribe.engine import Scribe
-
-    return Scribe()

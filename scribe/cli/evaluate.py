@@ -54,7 +54,7 @@ def evaluate(
 
 def _make(lines: Sequence[tuple[int, bytes]], *, limit: int, workers: int) -> Iterator[Review | None]:
     from scribe.batch.run import answers
-    from scribe.cli.batch import load_engine
+    from scribe.cli.engine import load_engine
     from scribe.cli.progress import progress
 
     with progress("Reviewing", size=sum(len(raw) for _, raw in lines)) as bar:

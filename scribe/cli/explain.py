@@ -40,14 +40,14 @@ def explain(
     known = read_encounter_file(encounter)
 
     from rich.console import Console
+    from rich.padding import Padding
     from rich.text import Text
 
-    from scribe.engine import Scribe
+    from scribe.cli.engine import load_engine
+    from scribe.render.terminal import write
 
-    console = Console(highlight=False)
-    for explanation in Scribe().explain(text, known):
-        for indent, words in _told(explanation, text):
-            console.print(Text(" " * indent + words), soft_wrap=True)
+    told = [line for explanation in load_engine().explain(text, known) for line in _told(explanation, text)]
+    write((Padding(Text(words), (0, 0, 0, indent)) for indent, words in told), Console())
 
 
 def _told(explanation: Explanation, text: str) -> Iterator[tuple[int, str]]:

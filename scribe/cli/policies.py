@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from rich.console import Console
+    from rich.console import RenderableType
 
     from scribe.policy import Policies
 
@@ -54,10 +54,7 @@ def list_policies(on: On = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows))
         return
-    _table(
-        ("Policy", "What it is", "KX", "In force", "Confidence"),
-        [(row["id"], row["title"], row["kx"].replace("_", " "), _span(row), row["confidence"]) for row in rows],
-    )
+    _write(_list(rows))
     typer.echo(f"{_count(rows, 'policy', 'policies')} in force on {day}", err=True)
 
 
@@ -80,11 +77,12 @@ def show(
     """Shows one policy as it stands on a day."""
     from scribe.cli.policy_facts import details
 
-    found = details(_policies().show(policy, _day(on)))
+    day = _day(on)
+    found = details(_policies().show(policy, day), year=day.year)
     if as_json:
         typer.echo(json.dumps(found))
     else:
-        _show(found, _console())
+        _write(_details(found))
 
 
 @app.command(
@@ -161,51 +159,66 @@ def _span(row: dict[str, Any]) -> str:
     return f"{row['from']} to {row['to']}" if row["to"] else f"from {row['from']}"
 
 
-def _console() -> Console:
+def _write(parts: Iterable[RenderableType]) -> None:
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=False)
+    from scribe.render.terminal import write
+
+    write(parts, Console())
 
 
-def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*row)
-    if rows:
-        _console().print(table, markup=False)
-
-
-def _show(found: dict[str, Any], console: Console) -> None:
+def _list(rows: Sequence[dict[str, Any]]) -> Iterator[RenderableType]:
+    """A line for each policy (id, KX, in force, confidence), and its title below."""
     from rich.padding import Padding
     from rich.text import Text
 
-    def line(text: str, indent: int = 0, style: str = "") -> None:
-        console.print(Padding(Text(text, style=style), (0, 0, 0, indent)))
+    wide = max((len(row["id"]) for row in rows), default=0)
+    for row in rows:
+        kx = row["kx"].replace("_", " ")
+        yield Text.assemble((f"{row['id']:{wide}}", "bold"), f"  {kx:16}  {_span(row)}  {row['confidence']}")
+        yield Padding(Text(row["title"], style="dim"), (0, 0, 0, 2))
 
-    line(found["title"], style="bold")
-    line(f"{found['id']} · {_span(found)} · KX {found['kx'].replace('_', ' ')} · confidence {found['confidence']}")
-    line(f"KX attests: {found['attests']}")
+
+def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column(headings[0], no_wrap=True)
+    for heading in headings[1:]:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    if rows:
+        _write([table])
+
+
+def _details(found: dict[str, Any]) -> Iterator[RenderableType]:
+    def line(text: str, indent: int = 0, style: str = "") -> RenderableType:
+        return Padding(Text(text, style=style), (0, 0, 0, indent))
+
+    from rich.padding import Padding
+    from rich.text import Text
+
+    yield line(found["title"], style="bold")
+    yield line(
+        f"{found['id']} · {_span(found)} · KX {found['kx'].replace('_', ' ')} · {found['confidence']} confidence"
+    )
+    yield line(f"KX attests: {found['attests']}")
     if found["note"]:
-        line(found["note"])
+        yield line(found["note"])
     for name, amount in found["amounts"].items():
-        line(f"{name}: {'not known' if amount is None else f'${amount:,.2f}'}")
+        yield line(f"{name}: {'not known' if amount is None else f'${amount:,.2f}'}")
     for requirement in found["requirements"]:
-        line("")
-        line(f"{requirement['name']} ({requirement['id']})", 2, "bold")
-        line(requirement["why"], 2)
-        line(f"Ask: {requirement['prompt']}", 2)
-    line("")
-    line("Sources", style="bold")
+        yield line(f"\n{requirement['name']} ({requirement['id']})", 2, "bold")
+        yield line(requirement["why"], 2)
+        yield line(f"Ask: {requirement['prompt']}", 2)
+    yield line("\nSources", style="bold")
     for source in found["citations"]:
-        line(", ".join(part for part in (source["title"], source["section"]) if part), 2)
-        line(source["url"], 4)
+        yield line(", ".join(part for part in (source["title"], source["section"]) if part), 2)
+        yield line(source["url"], 4)
     if found["not_modeled"]:
-        line("")
-        line("Not checked", style="bold")
+        yield line("\nNot checked", style="bold")
         for sentence in found["not_modeled"]:
-            line(f"- {sentence}", 2)
+            yield line(f"- {sentence}", 2)

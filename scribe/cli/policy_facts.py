@@ -31,8 +31,8 @@ def summary(governing: Governing) -> dict[str, Any]:
     }
 
 
-def details(governing: Governing) -> dict[str, Any]:
-    """Everything a person may want to know of one policy on its day."""
+def details(governing: Governing, *, year: int) -> dict[str, Any]:
+    """Everything a person may want to know of one policy on its day; amounts are those of `year`."""
     policy, version = governing.policy, governing.version
     return summary(governing) | {
         "attests": version.attests,
@@ -40,7 +40,7 @@ def details(governing: Governing) -> dict[str, Any]:
         "lcd": list(policy.lcd),
         "articles": list(policy.articles),
         "payers": list(policy.payers),
-        "amounts": _amounts(governing),
+        "amounts": _amounts(governing, year=year),
         "requirements": [
             {"id": each.id, "name": each.name, "why": each.why, "prompt": each.prompt} for each in version.requirements
         ],
@@ -114,16 +114,12 @@ def _facts(governing: Governing | None, on: dt.date) -> dict[str, str]:
     return facts
 
 
-def _amounts(governing: Governing, *, year: int | None = None) -> dict[str, float | None]:
-    """The ledger's amounts: of one year, or of all, each under a name that tells bucket and year."""
+def _amounts(governing: Governing, *, year: int) -> dict[str, float | None]:
+    """The ledger's amounts of a year, each under a name that tells its bucket; none when the year is not loaded."""
     ledger = governing.policy.ledger
-    if ledger is None:
-        return {}
     found: dict[str, float | None] = {}
-    for each in ledger.years:
-        if year in {None, each.year}:
-            end = f" {each.year}" if year is None else ""
-            for bucket, amount in each.amounts.items():
-                found[f"threshold {ledger.buckets[bucket].name}{end}"] = amount
-            found[f"medical review{end}"] = each.review
+    for each in ledger.years if ledger else ():
+        if ledger and each.year == year:
+            found |= {f"threshold {ledger.buckets[bucket].name}": amount for bucket, amount in each.amounts.items()}
+            found["medical review"] = each.review
     return found

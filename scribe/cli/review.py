@@ -60,9 +60,9 @@ def review(
     text = read_note(note, limit=limit)
     known = read_encounter_file(encounter)
 
-    from scribe.engine import Scribe
+    from scribe.cli.engine import load_engine
 
-    engine = Scribe()
+    engine = load_engine()
     found = engine.review(text, known)
     _write(found, known, engine, form=form, output=output)
     if fail_on and _is_grave(found, fail_on):

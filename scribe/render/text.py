@@ -9,13 +9,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from scribe.render.terminal import write
 from scribe.render.view import Checklist, Notice, Quote, Row, View, money, one_line
 from scribe.render.words import ASSERTIONS, CLAIM_TYPES, PAYERS, SEVERITIES, STATUSES, VERDICTS, Word, title
 from scribe.types import Assertion, Citation, Line, Status
 
 _TONES = {"good": "green", "warn": "yellow", "bad": "red", "ask": "cyan", "quiet": "dim"}
 _METER = 12
-_WIDEST = 120
 
 
 def write_review(shown: View, console: Console) -> None:
@@ -25,13 +25,7 @@ def write_review(shown: View, console: Console) -> None:
         shown: the review arranged for reading.
         console: where to; its width, colours and character set decide the form.
     """
-    width = min(console.width, _WIDEST)
-    with console.capture() as drawn:
-        for part in _parts(shown, ascii_only=console.options.ascii_only):
-            console.print(part, width=width, highlight=False)
-    text = "".join(f"{line.rstrip()}\n" for line in drawn.get().rstrip("\n").split("\n"))
-    # What the character set lacks, in a quote or a name, becomes a question mark.
-    console.file.write(text.encode(console.encoding, "replace").decode(console.encoding))
+    write(_parts(shown, ascii_only=console.options.ascii_only), console)
 
 
 def _parts(shown: View, *, ascii_only: bool) -> Iterator[RenderableType]:
