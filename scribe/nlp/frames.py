@@ -22,26 +22,32 @@ _BEFORE_COST, _FAR_AFTER_COST, _CLAUSE_COST = 4, 8, 12
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A mention that must (or must not) stand near the head: one of `any`, on `side`, `within` tokens, in the clause."""
+    """A mention that must (or must not) stand near the head: one of `any`, on `side`, `within` tokens, in the clause.
+
+    `of`: "link" measures from the linked mention, not from the head (the credential after the linked clinician's name).
+    """
 
     any: frozenset[str]
     side: str = "either"
     within: int | None = None
     clause: bool = False
     span: bool = True
+    of: str = "head"
 
     @classmethod
     def read(cls, row: Any, labels: Labels, where: str) -> Slot:
         """The slot of one mapping (or of a bare list of labels)."""
         if isinstance(row, str | list):
             row = {"any": row}
-        known = {"any", "side", "within", "clause", "span"}
+        known = {"any", "side", "within", "clause", "span", "of"}
         if not isinstance(row, dict) or "any" not in row or set(row) - known:
             raise PatternError(f"{where}: a slot is a mapping of any and maybe {', '.join(sorted(known - {'any'}))}")
         if row.get("side", "either") not in {"either", "before", "after"}:
             raise PatternError(f"{where}: side must be before, after or either")
+        if row.get("of", "head") not in {"head", "link"}:
+            raise PatternError(f"{where}: of must be head or link")
         return cls(frozenset(labels(row["any"])), row.get("side", "either"), row.get("within"),
-                   bool(row.get("clause", False)), bool(row.get("span", True)))
+                   bool(row.get("clause", False)), bool(row.get("span", True)), row.get("of", "head"))
 
     def find(self, head: Mention, view: View) -> Mention | None:
         """The nearest fitting mention, or None."""
@@ -245,12 +251,12 @@ class Frame:
                 return None
             if slot.span:
                 found.append(mention)
-        if any(slot.find(head, view) for slot in self.block):
-            return None
         linked = None
         if self.link:
             holds, linked = self.link.resolve(head, view)
             if not holds:
                 return None
+        if any(slot.find(anchor, view) for slot in self.block if (anchor := linked if slot.of == "link" else head)):
+            return None
         found += [mention for slot in self.maybe if (mention := slot.find(head, view))]
         return Match(self, head, linked, tuple(found))
