@@ -12,7 +12,7 @@ from rich.text import Text
 from scribe.render.terminal import write
 from scribe.render.view import Checklist, Notice, Quote, Row, View, money, one_line
 from scribe.render.words import ASSERTIONS, CLAIM_TYPES, PAYERS, SEVERITIES, STATUSES, VERDICTS, Word, title
-from scribe.types import Assertion, Citation, Line, Status
+from scribe.types import Assertion, Citation, Line, Status, Verdict
 
 _TONES = {"good": "green", "warn": "yellow", "bad": "red", "ask": "cyan", "quiet": "dim"}
 _METER = 12
@@ -61,26 +61,33 @@ def _lines(shown: View, *, ascii_only: bool) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
+    wide = max(len(_claim(line)) for line in shown.lines)
     before: Line | None = None
     for line in shown.lines:
+        claim = Text.assemble((f"{_claim(line):{wide}}", "bold"), _total(line, ascii_only=ascii_only))
         same = before is not None and (line.kx, line.message) == (before.kx, before.message)
         table.add_row(
             _sign(VERDICTS[line.kx], ascii_only=ascii_only),
             Text(f"line {line.line}", style="bold"),
-            Group(_claim(line, ascii_only=ascii_only), *([] if same else [Text(one_line(line.message))])),
+            Group(claim, *([] if same else [Text(one_line(line.message))])),
         )
         before = line
     return table
 
 
-def _claim(line: Line, *, ascii_only: bool) -> Text:
-    text = Text(" ".join((line.code, *line.modifiers)), style="bold")
-    if line.running_total is not None and line.threshold:
-        full = min(_METER, int(_METER * line.running_total / line.threshold))
-        on, off = ("#", ".") if ascii_only else ("█", "░")
-        text.append(f"   {on * full}{off * (_METER - full)} ", style="not bold")
-        text.append(f"{money(line.running_total)} of {money(line.threshold)}", style="not bold")
-    return text
+def _claim(line: Line) -> str:
+    # A KX that is not there yet is told apart from the modifiers that are.
+    modifiers = (f"+{each}" if each == "KX" and line.kx is Verdict.APPEND else each for each in line.modifiers)
+    return " ".join((line.code, *modifiers))
+
+
+def _total(line: Line, *, ascii_only: bool) -> str:
+    """The running total against the threshold as a small meter; empty where either is not known."""
+    if line.running_total is None or not line.threshold:
+        return ""
+    full = min(_METER, int(_METER * line.running_total / line.threshold))
+    on, off = ("#", ".") if ascii_only else ("█", "░")
+    return f"   {on * full}{off * (_METER - full)} {money(line.running_total)} of {money(line.threshold)}"
 
 
 def _checklist(checklist: Checklist, *, ascii_only: bool) -> Group:

@@ -14,7 +14,19 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scribe.render.words import title
-from scribe.types import Citation, Encounter, Evidence, Flag, FlagCode, Line, Requirement, Review, Severity, Status
+from scribe.types import (
+    Assertion,
+    Citation,
+    Encounter,
+    Evidence,
+    Flag,
+    FlagCode,
+    Line,
+    Requirement,
+    Review,
+    Severity,
+    Status,
+)
 
 # Control characters and direction overrides can rewrite what a reader sees around them.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -112,6 +124,11 @@ class Piece(NamedTuple):
     evidence: tuple[Evidence, ...]
     begins: tuple[Evidence, ...]
     retracted: bool
+
+    @property
+    def said(self) -> tuple[Assertion, ...]:
+        """What is said here, each assertion once."""
+        return tuple(dict.fromkeys(item.assertion for item in self.evidence))
 
 
 @dataclass(frozen=True, slots=True)
