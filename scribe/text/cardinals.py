@@ -1,7 +1,7 @@
 """Cardinals and decimals in words or digits, and runs of them that stand side by side.
 
-Owns the grammar of a single number: "one hundred ten", "twenty four hundred ninety", "zero point eight six". What several
-numbers side by side mean together is the business of numbers.py.
+Owns the grammar of a single number: "one hundred ten", "twenty four hundred ninety", "zero point eight six". What
+several numbers side by side mean together is the business of numbers.py.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The calendar dates of a reading: 7/13/26, July 13, in April, three weeks ago, last Tuesday, on the 20th.
 
-Owns which words are a date and which day or span of days they mean, given the date of service. Scores, grades, pressures
-and ranges are no dates; impossible dates are none either. Knows nothing of what happened on a date.
+Owns which words are a date and which day or span of days they mean, given the date of service. Scores, grades,
+pressures and ranges are no dates; impossible dates are none either. Knows nothing of what happened on a date.
 
 A month and day without a year written 7/13 are a date only where they cannot be a usual score (the first number is the
 larger, or the second is no usual highest score) and no score word stands before them, or where a date word (on, dated,
@@ -164,7 +164,7 @@ class Dates:
         return False
 
     def _day(self, text: str, match: _Match, on: dt.date | None) -> object:
-        """"on the 20th": that day of this month or of the one beside it."""
+        """Read "on the 20th": that day of this month or of the one beside it."""
         if not match["date2"] and _word_before(text, match) not in self._lexicon["day_before"]:
             return _NONE
         after = _word_after(text, match)
@@ -237,7 +237,7 @@ class Dates:
 
 
 def _that_weekday(which: str, number: int, on: dt.date) -> object:
-    """"last Tuesday", "next Tuesday"; "this Tuesday" may be today."""
+    """Read "last Tuesday", "next Tuesday"; "this Tuesday" may be today."""
     if which == "this":
         return days.weekday(number, on - dt.timedelta(1), ahead=True)
     if which in ("earlier this", "later this"):

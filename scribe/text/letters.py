@@ -1,7 +1,7 @@
 """Letters spelled out and codes of letter and digits: "t u g", "g p k x", "a five five hundred", "l four".
 
-Owns the joining of single letters to known spellings and to what number words say behind them. A letter that is a word too
-("a", "i") is joined in known spellings and codes only.
+Owns the joining of single letters to known spellings and to what number words say behind them. A letter that is a word
+too ("a", "i") is joined in known spellings and codes only.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scribe.text.cardinals import DIGIT, Card, Cardinals, side_by_side
 from scribe.text.lexicon import Lexicon
 from scribe.text.numbers import Said
-from scribe.text.cardinals import DIGIT, Card, Cardinals, side_by_side
 from scribe.text.words import Word
 
 _DIAGNOSIS = re.compile(r"\d\d\.\d{1,4}")
@@ -37,7 +37,9 @@ class Letters:
     def _run(self, words: Sequence[Word], lows: Sequence[str], at: int) -> int:
         """Where the run of single letters that stand apart ends."""
         end = at
-        while end < len(words) and len(lows[end]) == 1 and lows[end].isalpha() and words[end].gap and not words[end].kind:
+        while (
+            end < len(words) and len(lows[end]) == 1 and lows[end].isalpha() and words[end].gap and not words[end].kind
+        ):
             end += 1
         if end < len(words) and not words[end].gap and not words[end].kind:
             dotted = lows[end] == "." and end + 1 < len(words) and not words[end + 1].gap and lows[end + 1].isalnum()

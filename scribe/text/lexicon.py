@@ -1,7 +1,7 @@
 """The word lists of patterns/speech, read once.
 
-Owns the YAML of numbers, dates, letters and sound-alikes as plain frozen values. Refuses unknown and missing lists; knows
-nothing of text.
+Owns the YAML of numbers, dates, letters and sound-alikes as plain frozen values. Refuses unknown and missing lists;
+knows nothing of text.
 """
 
 from __future__ import annotations
@@ -93,9 +93,36 @@ _MAPS = {
 }
 _PHRASES = {"numbers": ("names_first", "names_last", "keep"), "dates": (), "letters": ()}
 _LISTS = {
-    "numbers": ("oh", "percent", "dollars", "cents", "minus", "sizes", "units", "counts", "one_before", "labels", "counted_by", "motions",
-                "year_after", "year_before", "code_words", "code_after"),
-    "dates": ("ordinary_months", "month_after", "not_month_after", "day_followers", "day_before", "spoken_day_before", "score_words", "date_words", "ahead", "behind"),
+    "numbers": (
+        "oh",
+        "percent",
+        "dollars",
+        "cents",
+        "minus",
+        "sizes",
+        "units",
+        "counts",
+        "one_before",
+        "labels",
+        "counted_by",
+        "motions",
+        "year_after",
+        "year_before",
+        "code_words",
+        "code_after",
+    ),
+    "dates": (
+        "ordinary_months",
+        "month_after",
+        "not_month_after",
+        "day_followers",
+        "day_before",
+        "spoken_day_before",
+        "score_words",
+        "date_words",
+        "ahead",
+        "behind",
+    ),
     "letters": ("spellings", "code_letters", "diagnosis_letters", "not_codes_after", "letters_before", "letters_after"),
 }
 
@@ -141,7 +168,7 @@ def read_yaml(path: Path) -> Any:
         PatternError: the file is missing or is not YAML.
     """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - the safe loader, in C where there is one
     except OSError as error:
         raise PatternError(f"speech/{path.name}: the file cannot be read") from error
     except yaml.YAMLError as error:
@@ -160,6 +187,13 @@ def _sounds(data: Any) -> tuple[Sound, ...]:
         if any(sound.id == entry["id"] for sound in sounds):
             raise PatternError(f"speech/sounds.yaml: {entry['id']}: the id is used twice")
         sounds.append(
-            Sound(entry["id"], tuple(entry["heard"]), tuple(entry["written"]), entry["safe"], entry["examples"], tuple(entry["keep"]))
+            Sound(
+                entry["id"],
+                tuple(entry["heard"]),
+                tuple(entry["written"]),
+                entry["safe"],
+                entry["examples"],
+                tuple(entry["keep"]),
+            )
         )
     return tuple(sounds)

@@ -1,7 +1,7 @@
 """What a run of number words says: a number, a year, a time, a procedure code, or numbers of their own side by side.
 
-Owns the readings of numbers that stand side by side ("one ten degrees", "twenty twenty six", "ninety seven one ten"). A run
-that can be read in two ways yields nothing, so that its words stay as they were heard; a number is never guessed.
+Owns the readings of numbers that stand side by side ("one ten degrees", "twenty twenty six", "ninety seven one ten").
+A run that can be read in two ways yields nothing, so that its words stay as they were heard; no number is guessed.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ class Numbers:
         self._parts = Phrases(lexicon.parts.items())
         self._sized = lexicon["sizes"] | lexicon["units"]
 
-    def read(self, words: Sequence[Word], lows: Sequence[str], at: int, *, coded: bool = False) -> tuple[list[Said], int]:
+    def read(
+        self, words: Sequence[Word], lows: Sequence[str], at: int, *, coded: bool = False
+    ) -> tuple[list[Said], int]:
         """What the run at word `at` says, and where it ends; nothing when it cannot be read for sure."""
         cards = self._cardinals.run(words, lows, at)
         if not cards:
@@ -103,7 +105,7 @@ class Numbers:
         return prev in ("to", "over", "/", "through", "of") and self._is_number(around.prev(3 if prev == "of" else 2))
 
     def _hundreds(self, cards: Sequence[Card], around: Around) -> str | None:
-        """"one ten" as 110 where a size, a range, a pressure or a movement makes it one number."""
+        """Read "one ten" as 110 where a size, a range, a pressure or a movement makes it one number."""
         shapes = [card.shape for card in cards]
         if shapes[0] != DIGIT or cards[0].text == "0":
             return None
@@ -134,7 +136,12 @@ class Numbers:
         if year is None or year[1] != len(cards):
             return None
         lexicon, prev, after = self._lexicon, around.prev(), around.next()
-        if after in self._sized or after in lexicon["counts"] or after in lexicon["dollars"] or after in ("out", "over"):
+        if (
+            after in self._sized
+            or after in lexicon["counts"]
+            or after in lexicon["dollars"]
+            or after in ("out", "over")
+        ):
             return None
         if prev in lexicon.months and year[0] < "2000" and cards[1].value <= 31:
             return None
@@ -156,7 +163,7 @@ class Numbers:
         return None
 
     def _time(self, cards: Sequence[Card], around: Around) -> Said | None:
-        """"eight thirty a m" as 8:30 am."""
+        """Read "eight thirty a m" as 8:30 am."""
         after = around.next()
         width = 1 if after in ("am", "pm") else 2 if after in ("a", "p") and around.next(1) == "m" else 0
         minutes = side_by_side(cards[1:])
@@ -180,7 +187,7 @@ class Numbers:
         return digits if digits[0] == "9" and cards[0].shape == PAIR and len(cards) in (3, 4) else None
 
     def _full_date(self, cards: Sequence[Card]) -> str | None:
-        """"seven thirteen twenty twenty six": month, day and a whole year."""
+        """Read "seven thirteen twenty twenty six": month, day and a whole year."""
         if len(cards) < 3 or cards[0].shape == OH or not 1 <= cards[0].value <= 12 or not 1 <= cards[1].value <= 31:
             return None
         year = self.year(cards[2:])

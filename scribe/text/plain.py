@@ -17,7 +17,8 @@ class Plain:
     """Tells sentences that stay as they are. Built once; holds no state of a text."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        words = {*lexicon.digits, *lexicon.teens, *lexicon.tens, *lexicon.scales, *lexicon.ordinals, *lexicon.repeats} - {"first", "second"}
+        numbers = (lexicon.digits, lexicon.teens, lexicon.tens, lexicon.scales, lexicon.ordinals, lexicon.repeats)
+        words = {word for words in numbers for word in words} - {"first", "second"}
         whole: set[str] = set()
         for sound in lexicon.sounds:
             for heard, said in zip(sound.heard, sound.written, strict=True):
@@ -32,11 +33,11 @@ class Plain:
         self._letters = letters.isdisjoint
         self._spelled = re.compile(r"(?<![\w'’.])[a-z] (?:[a-z](?![\w'])|\d{4}\b)").search
         months = "|".join(lexicon.months)
-        self._digits = re.compile(
-            r"\d(?:(?<=\ba \d)\d{3}|[+-]? (?:out of|over|plus|minus|point|percent|per cent|dollars?|cents?|hundred|thousand|\d \d \d \d))\b"
-        ).search
+        links = "out of|over|plus|minus|point|percent|per cent|dollars?|cents?|hundred|thousand"
+        self._digits = re.compile(rf"\d(?:(?<=\ba \d)\d{{3}}|[+-]? (?:{links}|\d \d \d \d))\b").search
+        days = "on|by|until|through|from|since|before|after"
         self._ordinals = re.compile(
-            rf"\b(?:(?:{months})\.? (?:the )?|(?:on|by|until|through|from|since|before|after) the |day the )(?:first|second)\b"
+            rf"\b(?:(?:{months})\.? (?:the )?|(?:{days}) the |day the )(?:first|second)\b"
             rf"|\b(?:first|second) (?:day )?(?:of )?(?:{months})\b"
         ).search
 

@@ -1,7 +1,7 @@
 """Numbers that belong together: scores, grades, percentages, money.
 
-Owns what stands between two numbers ("out of", "over", "plus out of") and the units that are written as a sign. Works on
-words whose numbers are written already.
+Owns what stands between two numbers ("out of", "over", "plus out of") and the units that are written as a sign. Works
+on words whose numbers are written already.
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ class Sounds:
     """Exchanges sound-alikes. Built once; holds no state of a text."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._phrases = Phrases((heard, said) for sound in lexicon.sounds for heard, said in zip(sound.heard, sound.written, strict=True))
+        self._phrases = Phrases(
+            (heard, said) for sound in lexicon.sounds for heard, said in zip(sound.heard, sound.written, strict=True)
+        )
         self.starters = self._phrases.firsts
         self.heard = tuple(heard for sound in lexicon.sounds for heard in sound.heard)
 

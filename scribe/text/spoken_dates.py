@@ -1,4 +1,4 @@
-"""Spoken dates to written ones: "july thirteenth", "the third of march", "january the nineteenth comma twenty twenty six".
+"""Spoken dates to written ones: "july thirteenth", "the third of march", "may the fifth comma twenty twenty six".
 
 Owns the words of a day, month and year said aloud. Which calendar date is meant is the business of dates.py.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scribe.text.cardinals import DIGIT, PAIR, Card, Cardinals
+from scribe.text.cardinals import DIGIT, PAIR, Cardinals
 from scribe.text.lexicon import Lexicon
 from scribe.text.numbers import Numbers, Said
 from scribe.text.words import Word
@@ -20,6 +20,7 @@ class SpokenDates:
         self._lexicon = lexicon
         self._cardinals = cardinals
         self._numbers = numbers
+        self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"]
         self.starters = frozenset(lexicon.months) | frozenset(lexicon.ordinals) | frozenset(("the", "twenty", "thirty"))
 
     def read(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
@@ -55,7 +56,7 @@ class SpokenDates:
         if day is not None:
             text, end = f"{words[at].text} {day[0]}", day[1]
             dated = self._with_year(words, lows, text, end)
-            if dated is None and ordinary and not self._follows(words, lows, end):
+            if dated is None and ordinary and not self._follows(lows, end):
                 return None
             return Said(at, *(dated or (end, text)), "date")
         if then < len(lows) and lows[then] in self._cardinals.starters and not words[then].kind:
@@ -74,28 +75,18 @@ class SpokenDates:
         year = self._numbers.year(cards)
         if year and year[1] == len(cards) and not (year[0] < "2000" and len(cards) > 1 and cards[1].value <= 31):
             return Said(at, cards[-1].end, f"{month} {year[0]}", "date") if self._ends(lows, cards[-1].end) else None
-        for end in range(then + 1, min(then + 4, len(lows))):
-            day = self._cardinals.small(lows, then)
-            split = day if day and day[1] == end else self._short(lows, then, end)
-            if split and 1 <= split[0] <= 31:
-                dated = self._with_year(words, lows, f"{month} {split[0]}", end)
-                if dated:
-                    return Said(at, *dated, "date")
-        first = cards[0]
-        if first.shape not in (DIGIT, PAIR) or not 1 <= first.value <= 31:
-            return None
-        counted = len(cards) == 2 and cards[1].end < len(lows) and lows[cards[1].end] in self._lexicon["counts"]
-        if len(cards) > 1 and not counted:
-            return None
-        lone = first.end < len(lows) and lows[first.end] in self._lexicon["sizes"] | self._lexicon["units"] | self._lexicon["counts"]
-        if lone and len(cards) == 1:
-            return None
-        dated = self._with_year(words, lows, f"{month} {first.text}", first.end)
-        return Said(at, *(dated or (first.end, f"{month} {first.text}")), "date")
-
-    def _short(self, lows: Sequence[str], then: int, end: int) -> tuple[int, int] | None:
-        """"twenty" of "twenty two thousand twenty six": the tens word alone."""
-        return (self._lexicon.tens[lows[then]], end) if end == then + 1 and lows[then] in self._lexicon.tens else None
+        # "twenty two thousand twenty six": the tens word alone may be the day.
+        short = (self._lexicon.tens.get(lows[then], 0), then + 1)
+        for day, end in (short, (self._cardinals.small(lows, then) or short)[:2]):
+            dated = self._with_year(words, lows, f"{month} {day}", end) if 1 <= day <= 31 else None
+            if dated:
+                return Said(at, *dated, "date")
+        first, behind = cards[0], "".join(lows[cards[-1].end : cards[-1].end + 1])
+        alone = len(cards) == 1 and behind not in self._measures
+        counted = len(cards) == 2 and behind in self._lexicon["counts"]
+        if first.shape in (DIGIT, PAIR) and 1 <= first.value <= 31 and (alone or counted):
+            return Said(at, first.end, f"{month} {first.text}", "date")
+        return None
 
     def _with_year(self, words: Sequence[Word], lows: Sequence[str], text: str, end: int) -> tuple[int, str] | None:
         """Where a year behind `end` ends, and the date with it."""
@@ -118,7 +109,7 @@ class SpokenDates:
     def _ends(self, lows: Sequence[str], end: int) -> bool:
         """Whether a year may end here: no unit, no money behind it."""
         lexicon = self._lexicon
-        return end >= len(lows) or not any(lows[end] in lexicon[name] for name in ("sizes", "units", "counts", "dollars", "percent"))
+        return end >= len(lows) or lows[end] not in self._measures | lexicon["dollars"] | lexicon["percent"]
 
     def _from_day(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
         start = at + 1 if lows[at] == "the" else at
@@ -137,9 +128,9 @@ class SpokenDates:
         before = lows[at - 1]
         if before not in self._lexicon["spoken_day_before"] and before not in self._lexicon.weekdays:
             return None
-        return Said(start, end, f"{day[0]}{suffix(day[0])}", "day") if self._follows(words, lows, end) else None
+        return Said(start, end, f"{day[0]}{suffix(day[0])}", "day") if self._follows(lows, end) else None
 
-    def _follows(self, words: Sequence[Word], lows: Sequence[str], end: int) -> bool:
+    def _follows(self, lows: Sequence[str], end: int) -> bool:
         if end >= len(lows):
             return True
         then = end

@@ -1,7 +1,7 @@
 """Words with their raw offsets, and how rewritten words become a Reading.
 
-Owns the cutting of raw text into words and the way back: a list of words, some rewritten, some withdrawn, becomes reading
-text with exact edits. Knows nothing of what the words mean.
+Owns the cutting of raw text into words and the way back: a list of words, some rewritten, some withdrawn, becomes
+reading text with exact edits. Knows nothing of what the words mean.
 """
 
 from __future__ import annotations

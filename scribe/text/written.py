@@ -40,7 +40,9 @@ class Writer:
         self._scores = Scores(lexicon)
         self._corrections = Corrections(patterns, lexicon)
         self._keep = Phrases((phrase, None) for phrase in lexicon.phrases["keep"])
-        self._names = Phrases((phrase, None) for name in ("names_first", "names_last") for phrase in lexicon.phrases[name])
+        self._names = Phrases(
+            (phrase, None) for name in ("names_first", "names_last") for phrase in lexicon.phrases[name]
+        )
         self._starters = self._cardinals.starters | self._dates.starters | self._letters.starters | lexicon["minus"]
         self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"] | lexicon["dollars"]
         self._starters |= self._keep.firsts | self._names.firsts
@@ -62,7 +64,7 @@ class Writer:
         done: list[Word] = []
         at = 0
         while at < len(words):
-            if words[at].kind or lows[at] not in self._starters and not lows[at][0].isdecimal():
+            if words[at].kind or (lows[at] not in self._starters and not lows[at][0].isdecimal()):
                 done.append(words[at])
                 at += 1
                 continue
@@ -77,7 +79,7 @@ class Writer:
 
     def _said(self, words: list[Word], lows: list[str], at: int, done: list[Word]) -> tuple[list[Said], int]:
         kept = self._keep.at(lows, at)
-        if kept is not None and not (lows[at + kept[0] - 1] in self._lexicon.digits and self._counted(lows, at + kept[0])):
+        if kept is not None and not self._goes_on(lows, at + kept[0]):
             return [], at + kept[0]
         if lows[at] in ("a", "an") and at + 1 < len(lows) and lows[at + 1] in self._lexicon.scales:
             return self._with_article(words, lows, at)
@@ -95,18 +97,18 @@ class Writer:
         if lows[at] in self._lexicon["minus"]:
             return self._signed(words, lows, at)
         if self._is_ordinal(lows, at):
-            return [], at + 2
+            return [], at + 3 if lows[at + 1] == "-" else at + 2
         coded = any(word.kind == "code" for word in done[-3:])
         return self._numbers.read(words, lows, at, coded=coded)
 
-    def _counted(self, lows: list[str], at: int) -> bool:
-        """Whether a number goes on at word `at`, or is counted in what stands there."""
-        if at >= len(lows):
+    def _goes_on(self, lows: list[str], at: int) -> bool:
+        """Whether a number that ends before word `at` goes on there, or is counted in what stands there."""
+        if at >= len(lows) or lows[at - 1] not in self._lexicon.digits:
             return False
         return lows[at] in self._cardinals.starters or (lows[at].endswith("s") and lows[at] in self._lexicon["counts"])
 
     def _with_article(self, words: list[Word], lows: list[str], at: int) -> tuple[list[Said], int]:
-        """"a hundred feet" as 100 feet; "a hundred foot walk" keeps its article."""
+        """Read "a hundred feet" as 100 feet; "a hundred foot walk" keeps its article."""
         said, end = self._numbers.read(words, lows, at + 1)
         follows = lows[end] if end < len(lows) else ""
         attributive = follows in self._measures and not follows.endswith("s") and follows != "feet"
@@ -128,22 +130,24 @@ class Writer:
         return said
 
     def _signed(self, words: list[Word], lows: list[str], at: int) -> tuple[list[Said], int]:
-        """"minus ten degrees" as -10."""
+        """Read "minus ten degrees" as -10."""
         if at + 1 >= len(lows) or (at and (lows[at - 1] in self._cardinals.starters or lows[at - 1][0].isdecimal())):
             return [], at + 1
         said, end = self._numbers.read(words, lows, at + 1)
         follows = lows[end] if end < len(lows) else ""
-        if len(said) == 1 and said[0].kind == "number" and (follows in self._lexicon["sizes"] or follows in ("to", "through")):
+        measured = follows in self._lexicon["sizes"] or follows in ("to", "through")
+        if len(said) == 1 and said[0].kind == "number" and measured:
             return [Said(at, end, f"-{said[0].text}")], end
         return [], at + 1
 
     def _is_ordinal(self, lows: list[str], at: int) -> bool:
-        """"twenty first visit": an ordinal of two words, which stays as it is."""
-        if lows[at] not in self._lexicon.tens or at + 1 >= len(lows):
+        """Whether "twenty first visit" starts here: an ordinal of two words, which stays as it is."""
+        then = at + 2 if lows[at + 1 : at + 2] == ["-"] else at + 1
+        if lows[at] not in self._lexicon.tens or then >= len(lows):
             return False
-        unit = self._lexicon.ordinals.get(lows[at + 1], 10)
+        unit = self._lexicon.ordinals.get(lows[then], 10)
         before = lows[at - 1] if at else ""
-        return unit < 10 and (lows[at + 1] != "second" or before in ("the", "her", "his", "this", "our"))
+        return unit < 10 and (lows[then] != "second" or before in ("the", "her", "his", "this", "our"))
 
 
 def _with_marks(text: str, words: list[Word], marks: Sequence[Mark]) -> list[Word]:

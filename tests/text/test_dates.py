@@ -146,7 +146,9 @@ def test_several_dates_in_order() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["signed July 3", "signed 7/13", "today", "last week", "in April", "on the 20th", "3 weeks ago"])
+@pytest.mark.parametrize(
+    "text", ["signed July 3", "signed 7/13", "today", "last week", "in April", "on the 20th", "3 weeks ago"]
+)
 def test_without_a_date_of_service_such_a_date_is_not_placed(text: str) -> None:
     assert [meant for _, meant in found(text, on=None)] == ["?"]
 
@@ -165,7 +167,13 @@ def test_offsets_hold_where_lower_case_is_longer() -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2049, 12, 31)))
 def test_every_form_of_a_date_with_its_year_is_found(day: date) -> None:
-    forms = [f"{day:%m/%d/%Y}", f"{day:%m/%d/%y}", f"{day.month}/{day.day}/{day:%y}", f"{day:%Y-%m-%d}", f"{day:%B} {day.day}, {day.year}"]
+    forms = [
+        f"{day:%m/%d/%Y}",
+        f"{day:%m/%d/%y}",
+        f"{day.month}/{day.day}/{day:%y}",
+        f"{day:%Y-%m-%d}",
+        f"{day:%B} {day.day}, {day.year}",
+    ]
     for form in forms:
         assert found(f"signed {form} by him") == [(form, day.isoformat())]
 

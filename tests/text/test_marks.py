@@ -83,7 +83,30 @@ def test_a_correction_set_off_by_commas_surely_takes_words_back() -> None:
     assert (weak.kind, weak.written) == ("correction", "correction")
 
 
-_WORDS = "he walks period comma new line paragraph number one two correction scratch that next bullet colon of rest a six week addendum".split()
+_WORDS = [
+    "he",
+    "walks",
+    "period",
+    "comma",
+    "new",
+    "line",
+    "paragraph",
+    "number",
+    "one",
+    "two",
+    "correction",
+    "scratch",
+    "that",
+    "next",
+    "bullet",
+    "colon",
+    "of",
+    "rest",
+    "a",
+    "six",
+    "week",
+    "addendum",
+]
 
 
 @settings(max_examples=300, deadline=None)

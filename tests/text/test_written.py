@@ -21,7 +21,11 @@ MARKS = Marks(resource("patterns"))
 WRITER = Writer(resource("patterns"))
 DATES = Dates(resource("patterns"))
 TABLE = yaml.safe_load((Path(__file__).parent / "spoken_forms.yaml").read_text(encoding="utf-8"))
-FORMS = [(group, *(form.split(" -> ") if " -> " in form else (form, form))) for group, forms in TABLE.items() for form in forms]
+FORMS = [
+    (group, *(form.split(" -> ") if " -> " in form else (form, form)))
+    for group, forms in TABLE.items()
+    for form in forms
+]
 # A correction or a mark hangs on where its sentence begins and ends.
 INSIDE = [form for form in FORMS if form[0] != "marks_and_corrections"]
 
@@ -90,7 +94,9 @@ def test_withdrawn_words_lie_behind_no_word_of_the_reading() -> None:
     assert text[slice(*reading.raw_span(at, at + 9))] == "twenty eight pounds"
 
 
-@pytest.mark.parametrize("sound", load(resource("patterns")).sounds, ids=[sound.id for sound in load(resource("patterns")).sounds])
+@pytest.mark.parametrize(
+    "sound", load(resource("patterns")).sounds, ids=[sound.id for sound in load(resource("patterns")).sounds]
+)
 def test_sound_alike_examples(sound: object) -> None:
     assert sound.examples  # type: ignore[attr-defined]
     for heard, meant in sound.examples.items():  # type: ignore[attr-defined]
@@ -100,12 +106,18 @@ def test_sound_alike_examples(sound: object) -> None:
 
 
 _WORDS = sorted(
-    {word for _, heard, _ in FORMS for word in heard.split()} | {"berg", "the", "is", "Dr.", "3/5", "$2,480", "é", "İ", "—", "\n", "41", "scratch", "that"}
+    {word for _, heard, _ in FORMS for word in heard.split()}
+    | {"berg", "the", "is", "Dr.", "3/5", "$2,480", "é", "İ", "—", "\n", "41", "scratch", "that"}
 )
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(st.sampled_from(_WORDS), max_size=14), st.sampled_from([" ", "  ", ", "]), st.integers(0, 6), st.integers(0, 6))
+@given(
+    st.lists(st.sampled_from(_WORDS), max_size=14),
+    st.sampled_from([" ", "  ", ", "]),
+    st.integers(0, 6),
+    st.integers(0, 6),
+)
 def test_edits_are_exact(words: list[str], space: str, before: int, behind: int) -> None:
     text = space.join(words)
     start, end = min(before, len(text)), max(min(before, len(text)), len(text) - behind)
