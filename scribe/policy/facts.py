@@ -122,18 +122,19 @@ def _holds(test: tuple[Value, ...] | Bounds, value: Value | None) -> bool:
         return False
     if isinstance(test, tuple):
         return value in test
-    number = _number(value)
-    if number is None:
+    known = number(value)
+    if known is None:
         return False
     return (
-        (test.above is None or number > test.above)
-        and (test.below is None or number < test.below)
-        and (test.min is None or number >= test.min)
-        and (test.max is None or number <= test.max)
+        (test.above is None or known > test.above)
+        and (test.below is None or known < test.below)
+        and (test.min is None or known >= test.min)
+        and (test.max is None or known <= test.max)
     )
 
 
-def _number(value: Value) -> float | None:
+def number(value: Value) -> float | None:
+    """The value as a number, when it is one; digits as text count."""
     if isinstance(value, bool):
         return None
     try:

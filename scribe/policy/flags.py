@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Sequence
 
 from scribe.policy import crossing
-from scribe.policy.facts import Facts, passes
+from scribe.policy.codes import CodeSet
+from scribe.policy.facts import Facts, number, passes
 from scribe.policy.governing import Ruled, State
 from scribe.policy.modifiers import Modifiers
 from scribe.policy.requirements import Finding
-from scribe.policy.schema import Inform, Requirement
+from scribe.policy.schema import Inform, Ledger, Requirement
 from scribe.policy.verdicts import Decision, modifiers_after, unmet_text
 from scribe.policy.wording import Wording, money
 from scribe.types import Assertion, Citation, Evidence, Flag, FlagCode, Status, Verdict
@@ -114,9 +115,9 @@ class Flags:
             flag = FlagCode.KX_UNSUPPORTED if decision.unmet else FlagCode.KX_NOT_NEEDED
         if flag:
             cited = decision.called[0].governing.citations if decision.called else ()
-            self._on_line(flag, decision, citations=cited, unmet=unmet_text(decision, self._words))
-        if decision.ruling and decision.ruling.instead:
-            self._on_line(FlagCode.KX_REPLACED, decision)
+            unmet = unmet_text(decision, self._words)
+            self._on_line(flag, decision, citations=cited, unmet=unmet, **self._others(decision))
+        self._replaced(decision)
         if decision.called and not decision.has_kx:
             self._lacks_kx(decision, decisions)
         self._conflicts(decision)
@@ -149,6 +150,23 @@ class Flags:
         where = policy.id if policy else None
         self._raise(flag, message, line=line.line, policy=where, requirement=requirement, citations=citations)
 
+    def _others(self, decision: Decision) -> dict[str, str]:
+        """The modifiers that may stand in KX's place, or belong beside it, as ends of a sentence."""
+        policy = decision.policy
+        told = {}
+        for key, modifiers in (("instead", policy and policy.stands_in), ("beside", policy and policy.beside)):
+            listed = "; ".join(f"{name} ({meaning})" for name, meaning in (modifiers or {}).items())
+            told[key] = self._words.default(key, modifiers=listed) if listed else ""
+        return told
+
+    def _replaced(self, decision: Decision) -> None:
+        """Another modifier, or another place on the claim, took KX's: told unless it already stands there alone."""
+        if not (decision.ruling and decision.ruling.instead):
+            return
+        others = decision.looked_at[0].governing.version.replaced_by
+        if decision.has_kx or not any(modifier in decision.line.modifiers for modifier in others):
+            self._on_line(FlagCode.KX_REPLACED, decision)
+
     def _lacks_kx(self, decision: Decision, decisions: Sequence[Decision]) -> None:
         """A governed line without KX: beside a line that has it, or with a modifier that is taken for it."""
         mine = {ruled.governing.policy.id for ruled in decision.called}
@@ -156,7 +174,8 @@ class Flags:
             if other.has_kx and mine.intersection(ruled.governing.policy.id for ruled in other.called):
                 self._on_line(FlagCode.KX_MISSING_ON_LINE, decision)
                 break
-        known = {name for ruled in decision.called for name in ruled.governing.policy.stands_in}
+        policies = [ruled.governing.policy for ruled in decision.called]
+        known = {name for policy in policies for name in (*policy.stands_in, *policy.beside)}
         for modifier in decision.line.modifiers:
             meaning = self._modifiers.confused.get(modifier)
             if meaning and modifier not in known:
@@ -169,6 +188,10 @@ class Flags:
                 if conflict.against in held:
                     cited = self._modifiers.cited(conflict)
                     self._on_line(FlagCode.MODIFIER_CONFLICT, decision, reason=conflict.reason, citations=cited)
+        for ruled in decision.looked_at if decision.has_kx else ():
+            for modifier, reason in ruled.governing.policy.conflicts.items():
+                if modifier in held:
+                    self._on_line(FlagCode.MODIFIER_CONFLICT, decision, reason=reason)
         if decision.verdict is Verdict.APPEND and len(modifiers_after(decision, kx)) > self._modifiers.slots:
             self._on_line(FlagCode.MODIFIER_SLOTS, decision)
         for pair in self._modifiers.pairs:
@@ -212,6 +235,23 @@ class Flags:
             message = self._words.flag(FlagCode.THRESHOLD_MISMATCH)
             self._raise(FlagCode.THRESHOLD_MISMATCH, message, policy=policy.id, evidence=against, citations=cited)
         self._said_to_approach(ruled)
+        self._minutes(ruled, book.ledger)
+
+    def _minutes(self, ruled: Ruled, ledger: Ledger) -> None:
+        """Units of quarter-hour codes beyond what the minutes told in the note make."""
+        timed, policy = ledger.timed, ruled.governing.policy
+        said = [item for item in self._facts.of(timed.kind) if item.assertion is Assertion.AFFIRMED] if timed else []
+        if timed is None or not said:
+            return
+        codes = CodeSet(timed.codes)
+        billed = sum(line.units for line in ruled.lines if line.code in codes)
+        totals = [item for item in said if item.attributes.get("total") is True] or said
+        minutes = int(sum(number(item.attributes.get("minutes", 0)) or 0 for item in totals))
+        supported = 0 if minutes < timed.first else 1 + (minutes - timed.first) // timed.each
+        if billed > supported:
+            message = timed.message.format(minutes=minutes, supported=supported, billed=billed)
+            flag = FlagCode.DOCUMENTATION_CONTRADICTED
+            self._raise(flag, message, policy=policy.id, requirement=timed.kind, evidence=totals)
 
     def _said_to_approach(self, ruled: Ruled) -> None:
         """Without a ledger the note's own words "approaching" are passed on."""

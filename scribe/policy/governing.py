@@ -73,6 +73,8 @@ class Governing:
     policy: PolicyFile
     version: Version
     codes: CodeSet
+    applies_to: Mapping[str, CodeSet]
+    fact_only: CodeSet
     book: Book | None
     sexed: Sexed | None
     citations: tuple[Citation, ...]
@@ -91,12 +93,32 @@ class Governing:
             return True
         return self.sexed is not None and self.sexed.sex_of(line) is not None
 
+    def asks(self, requirement: Requirement, line: ClaimLine, facts: Facts) -> bool:
+        """Whether the requirement is asked of this line."""
+        applies = requirement.applies
+        if applies is None:
+            return True
+        service = facts.day("date_of_service")
+        if applies.codes and line.code not in self.applies_to[requirement.id]:
+            return False
+        if applies.since and (service is None or service < applies.since):
+            return False
+        if any(modifier in applies.modifiers for modifier in line.modifiers):
+            return True
+        if any(modifier in applies.not_modifiers for modifier in line.modifiers):
+            return False
+        if applies.past is None or service is None:
+            return not applies.modifiers or applies.past is not None
+        anchor = facts.anchor(applies.past.after, self.policy.anchors)
+        return anchor is None or service >= applies.past.within.after(anchor.first)
+
 
 @dataclass(slots=True)
 class Ruled:
     """A policy's rulings on the lines it looks at."""
 
     governing: Governing
+    lines: Sequence[ClaimLine]
     rulings: dict[int, Ruling] = field(default_factory=dict)
     account: Account | None = None
     findings: dict[tuple[str, str | None], Finding] = field(default_factory=dict)
@@ -105,16 +127,23 @@ class Ruled:
         """Whether any line is governed."""
         return any(ruling.state is State.CALLED for ruling in self.rulings.values())
 
+    def asked(self, requirement: Requirement, facts: Facts) -> list[str | None]:
+        """The scopes of the governed lines that the requirement is asked of, in line order."""
+        asks = self.governing.asks
+        lines = (line for line in self.lines if self.rulings[line.line].state is State.CALLED)
+        return list(dict.fromkeys(self.rulings[line.line].scope for line in lines if asks(requirement, line, facts)))
+
     def scopes(self) -> list[str | None]:
         """The scopes of its governed lines, in line order."""
         return list(dict.fromkeys(r.scope for r in self.rulings.values() if r.state is State.CALLED))
 
-    def unmet(self, scope: str | None) -> list[tuple[Requirement, Status]]:
-        """The requirements not met for a line of `scope`."""
+    def unmet(self, line: ClaimLine, facts: Facts) -> list[tuple[Requirement, Status]]:
+        """The requirements asked of a governed line and not met."""
+        scope = self.rulings[line.line].scope
         found: list[tuple[Requirement, Status]] = []
         for requirement in self.governing.version.requirements:
             status = self.findings[requirement.id, scope].status
-            if status is not Status.MET:
+            if status is not Status.MET and self.governing.asks(requirement, line, facts):
                 found.append((requirement, status))
         return found
 
@@ -137,6 +166,8 @@ def made_ready(policy: PolicyFile) -> tuple[Governing, ...]:
             policy=policy,
             version=version,
             codes=CodeSet(version.governs.codes),
+            applies_to={r.id: CodeSet(r.applies.codes) for r in version.requirements if r.applies},
+            fact_only=CodeSet(version.governs.fact.only if version.governs.fact else ()),
             book=book if version.governs.ledger else None,
             sexed=Sexed(version.governs.sexes) if version.governs.sexes else None,
             citations=tuple(citations[name] for name in version.cite),
@@ -148,7 +179,7 @@ def made_ready(policy: PolicyFile) -> tuple[Governing, ...]:
 
 def ruled(governing: Governing, lines: Sequence[ClaimLine], facts: Facts, *, dated: bool) -> Ruled:
     """What the version says of each of `lines`, all of which it looks at."""
-    found = Ruled(governing)
+    found = Ruled(governing, lines)
     version = governing.version
     if version.kx in {"criteria_unknown", "unknown"}:
         why = "criteria_unknown" if version.kx == "criteria_unknown" else "kx_unknown"
@@ -166,7 +197,10 @@ def ruled(governing: Governing, lines: Sequence[ClaimLine], facts: Facts, *, dat
     elif elsewhere:
         _all(found, lines, Ruling(State.NOT, note=elsewhere, instead=True))
     elif version.governs.fact:
-        _all(found, lines, _by_fact(version.governs.fact, governing, facts))
+        decided = _by_fact(version.governs.fact, governing, facts)
+        for line in lines:
+            asked = not version.governs.fact.only or line.code in governing.fact_only
+            found.rulings[line.line] = decided if asked else Ruling(State.CALLED, "covered")
     else:
         _all(found, lines, Ruling(State.CALLED, "covered"))
     return found
@@ -215,12 +249,12 @@ def _by_sex(found: Ruled, sexed: Sexed, lines: Sequence[ClaimLine], facts: Facts
 
 def _by_fact(fact: Fact, governing: Governing, facts: Facts) -> Ruling:
     anchors = governing.policy.anchors
-    calls = clause_finding(fact.calls, facts, anchors).status
-    if calls is Status.MET:
+    statuses = {clause_finding(clause, facts, anchors).status for clause in fact.calls}
+    if Status.MET in statuses:
         return Ruling(State.CALLED, "covered")
+    if statuses & {Status.PENDING, Status.CONTRADICTED}:
+        return Ruling(State.UNKNOWN, note=fact.unknown)
     denied = any(clause_finding(clause, facts, anchors).status is Status.MET for clause in fact.denies)
-    if calls is Status.NEGATED or (denied and calls is Status.MISSING):
-        return Ruling(State.NOT, note=fact.denied)
-    if calls is Status.MISSING and fact.silent == "not_required":
+    if denied or statuses & {Status.NEGATED, Status.STALE} or fact.silent == "not_required":
         return Ruling(State.NOT, note=fact.denied)
     return Ruling(State.UNKNOWN, note=fact.unknown)

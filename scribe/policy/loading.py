@@ -5,7 +5,7 @@ Owns what a single file's shape cannot tell: known kinds, cited sources, version
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from scribe.errors import PatternError
 from scribe.policy.governing import Governing, made_ready
 from scribe.policy.modifiers import Modifiers
 from scribe.policy.reading import Place, Source, shaped
-from scribe.policy.schema import Clause, PolicyFile, Requirement, Sentence, Shape, Version
+from scribe.policy.schema import Clause, Overlay, PolicyFile, Requirement, Sentence, Shape, Version
 from scribe.policy.wording import Wording
 from scribe.types import Encounter, TherapyYtd
 
@@ -26,10 +26,16 @@ class Kind(Shape):
 
 
 class Kinds(Shape):
-    """patterns/policies/shared/kinds.yaml."""
+    """patterns/policies/shared/kinds.yaml; `concepts` are what the attribute of that name may say, by kind."""
 
     contract: tuple[str, ...]
     own: dict[str, Kind]
+    concepts: dict[str, dict[str, Sentence]]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every kind a policy may ask for."""
+        return frozenset((*self.contract, *self.own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +56,30 @@ def load(folder: Path, extra: Sequence[Path] = ()) -> Loaded:
     """
     shared = folder / "shared"
     kinds = shaped(Source(shared / "kinds.yaml"), Kinds)
-    known = {*kinds.contract, *kinds.own}
-    seen: dict[str, Path] = {}
-    files = []
-    for path in _paths((folder, *extra)):
-        source = Source(path)
-        policy = shaped(source, PolicyFile)
-        if policy.id in seen:
-            raise source.error(("id",), f"{policy.id} is already the id of {seen[policy.id].name}")
-        seen[policy.id] = path
-        _check(source, policy, known)
-        files.append(policy)
-    ready = tuple(made_ready(policy) for policy in sorted(files, key=_id))
+    files: dict[str, PolicyFile] = {}
+    sources = [Source(path) for path in _paths((folder, *extra))]
+    for source in sorted(sources, key=_follows):
+        policy = _followed(source, files) if _follows(source) else shaped(source, PolicyFile)
+        if policy.id in files:
+            raise source.error(("id",), f"another file has the id {policy.id}")
+        _check(source, policy, kinds)
+        files[policy.id] = policy
+    ready = tuple(made_ready(files[name]) for name in sorted(files))
     return Loaded(ready, Wording(shared / "messages.yaml"), Modifiers(shared / "modifiers.yaml"), kinds)
+
+
+def _follows(source: Source) -> bool:
+    return isinstance(source.data, dict) and "follows" in source.data
+
+
+def _followed(source: Source, files: Mapping[str, PolicyFile]) -> PolicyFile:
+    """The policy of another payer: the one it follows, under its own name and sources."""
+    overlay = shaped(source, Overlay)
+    ours = files.get(overlay.follows)
+    if ours is None:
+        raise source.error(("follows",), f"no policy has the id {overlay.follows}")
+    told = {name: getattr(overlay, name) for name in Overlay.model_fields if name != "follows"}
+    return ours.model_copy(update={**told, "family": "payer", "citations": {**ours.citations, **overlay.citations}})
 
 
 def _paths(folders: Iterable[Path]) -> list[Path]:
@@ -74,11 +91,7 @@ def _paths(folders: Iterable[Path]) -> list[Path]:
     return found
 
 
-def _id(policy: PolicyFile) -> str:
-    return policy.id
-
-
-def _check(source: Source, policy: PolicyFile, kinds: set[str]) -> None:
+def _check(source: Source, policy: PolicyFile, kinds: Kinds) -> None:
     _check_versions(source, policy)
     for index, version in enumerate(policy.versions):
         _check_version(source, policy, ("versions", index), version, kinds)
@@ -86,15 +99,15 @@ def _check(source: Source, policy: PolicyFile, kinds: set[str]) -> None:
     for name, sources in policy.anchors.items():
         for told in sources:
             where, _, what = told.partition(".")
-            if what not in (Encounter.model_fields if where == "encounter" else kinds):
+            if what not in (Encounter.model_fields if where == "encounter" else kinds.names):
                 raise source.error(("anchors", name), f"unknown source {told}")
     for place, names in _example_kinds(policy):
         for name in names:
-            if name not in kinds:
+            if name not in kinds.names:
                 raise source.error(place, f"unknown evidence kind {name}")
 
 
-def _check_version(source: Source, policy: PolicyFile, place: Place, version: Version, kinds: set[str]) -> None:
+def _check_version(source: Source, policy: PolicyFile, place: Place, version: Version, kinds: Kinds) -> None:
     _check_cited(source, policy, (*place, "cite"), version.cite)
     if version.governs.ledger and policy.ledger is None:
         raise source.error((*place, "governs", "ledger"), "the file has no ledger")
@@ -104,7 +117,7 @@ def _check_version(source: Source, policy: PolicyFile, place: Place, version: Ve
         for clause in _clauses(requirement):
             _check_clause(source, policy, where, clause, kinds)
     if version.governs.fact:
-        for clause in (version.governs.fact.calls, *version.governs.fact.denies):
+        for clause in (*version.governs.fact.calls, *version.governs.fact.denies):
             _check_clause(source, policy, (*place, "governs", "fact"), clause, kinds)
 
 
@@ -128,14 +141,20 @@ def _clauses(requirement: Requirement) -> Iterator[Clause]:
         yield from path.unless
 
 
-def _check_clause(source: Source, policy: PolicyFile, place: Place, clause: Clause, kinds: set[str]) -> None:
-    if clause.kind not in kinds:
+def _check_clause(source: Source, policy: PolicyFile, place: Place, clause: Clause, kinds: Kinds) -> None:
+    if clause.kind not in kinds.names:
         raise source.error(place, f"unknown evidence kind {clause.kind}")
+    known = kinds.concepts.get(clause.kind)
+    told = clause.about.get("concept")
+    if known is not None and isinstance(told, tuple):
+        for concept in told:
+            if concept not in known:
+                raise source.error(place, f"unknown concept {concept}")
     for timing in clause.timing:
         for anchor in (timing.rule.anchor, timing.start):
             if anchor and anchor not in policy.anchors and anchor not in Encounter.model_fields:
                 raise source.error(place, f"unknown anchor {anchor}")
-        if timing.term and timing.term not in kinds:
+        if timing.term and timing.term not in kinds.names:
             raise source.error(place, f"unknown evidence kind {timing.term}")
 
 

@@ -58,7 +58,7 @@ class Policies:
         for each in asked:
             _findings(each, facts)
         decisions = [
-            decide(line, by_line.get(line.line, ()), encounter, loaded.words, loaded.modifiers.kx) for line in lines
+            decide(line, by_line.get(line.line, ()), facts, loaded.words, loaded.modifiers.kx) for line in lines
         ]
         return self._told(encounter, facts, asked, decisions)
 
@@ -102,7 +102,10 @@ class Policies:
     def _requirements(self, each: Ruled, facts: Facts, flags: Flags) -> list[Requirement]:
         told_of = []
         for requirement in each.governing.version.requirements:
-            finding = worst([each.findings[requirement.id, scope] for scope in each.scopes()])
+            scopes = each.asked(requirement, facts)
+            if not scopes:
+                continue
+            finding = worst([each.findings[requirement.id, scope] for scope in scopes])
             message = self._loaded.words.status(requirement, finding)
             flags.documents(each, requirement, finding, message)
             met = finding.status is Status.MET

@@ -49,13 +49,16 @@ def _rule(value: object) -> object:
 
 
 class Source(Shape):
-    """Where a rule comes from; `basis` says whether the page was read or is known from memory."""
+    """Where a rule comes from; `basis` tells how it is known.
+
+    `page`: read. `named`: named by a page that was read, itself not read. `recall`: from memory, to be checked.
+    """
 
     title: Sentence
     section: Sentence
     url: Annotated[str, Field(pattern=r"^https://\S+$")]
     retrieved: dt.date
-    basis: Literal["page", "recall"] = "page"
+    basis: Literal["page", "named", "recall"] = "page"
     effective_from: dt.date | None = None
     effective_to: dt.date | None = None
 
@@ -115,10 +118,24 @@ class Path(Shape):
 
 
 class Due(Shape):
-    """By when the missing document falls due."""
+    """A day counted from an anchor: by when a missing document falls due, or from when a requirement is asked."""
 
     within: Annotated[Duration, PlainValidator(_duration)]
     after: Name
+
+
+class Applies(Shape):
+    """On which of the policy's lines a requirement is asked; without it, on all.
+
+    A modifier named in `modifiers` or `not_modifiers` decides at once; a day counted from an anchor that is not known
+    leaves the requirement asked.
+    """
+
+    codes: tuple[CodeText, ...] = ()
+    since: dt.date | None = None
+    modifiers: tuple[Modifier, ...] = ()
+    not_modifiers: tuple[Modifier, ...] = ()
+    past: Due | None = None
 
 
 class Requirement(Shape):
@@ -132,6 +149,7 @@ class Requirement(Shape):
     cite: Annotated[tuple[Name, ...], Field(min_length=1)]
     evidence: Clause | None = None
     any_of: tuple[Path, ...] = ()
+    applies: Applies | None = None
     messages: dict[StatusName, Sentence] = {}
     due: Due | None = None
     inform: tuple[Inform, ...] = ()
@@ -156,10 +174,11 @@ class Inform(Shape):
 
 
 class Fact(Shape):
-    """A fact of the text that decides whether the policy calls for KX at all."""
+    """A fact of the text that decides whether the policy calls for KX at all (on the codes of `only`, if given)."""
 
-    calls: Clause
+    calls: Annotated[tuple[Clause, ...], Field(min_length=1)]
     denies: tuple[Clause, ...] = ()
+    only: tuple[CodeText, ...] = ()
     silent: Literal["undetermined", "not_required"] = "undetermined"
     denied: Sentence
     unknown: Sentence
@@ -239,6 +258,16 @@ class Bucket(Shape):
     disciplines: tuple[Literal["PT", "OT", "SLP"], ...]
 
 
+class Timed(Shape):
+    """Codes billed by the quarter hour: `first` minutes make one unit, each further `each` minutes one more."""
+
+    codes: tuple[CodeText, ...]
+    first: int
+    each: int
+    kind: Name
+    message: Sentence
+
+
 class Ledger(Shape):
     """A yearly amount per bucket: which lines count, and from which line on the policy speaks."""
 
@@ -249,6 +278,7 @@ class Ledger(Shape):
     approaching_percent: int
     whole_claim: tuple[ClaimTypeName, ...]
     text: Clause
+    timed: Timed | None = None
     years: Annotated[tuple[Year, ...], Field(min_length=1)]
 
 
@@ -297,6 +327,20 @@ class Examples(Shape):
     cases: Annotated[tuple[Example, ...], Field(min_length=1)]
 
 
+class Overlay(Shape):
+    """A policy of another payer that follows one of ours: what it follows, for whom, and where that is told."""
+
+    id: Name
+    follows: Name
+    title: Sentence
+    name: Sentence
+    payers: Annotated[tuple[PayerName, ...], Field(min_length=1)]
+    confidence: Literal["high", "medium", "low"]
+    citations: Annotated[dict[Name, Source], Field(min_length=1)]
+    not_modeled: tuple[Sentence, ...]
+    examples: Examples
+
+
 class PolicyFile(Shape):
     """One file of patterns/policies."""
 
@@ -312,6 +356,8 @@ class PolicyFile(Shape):
     citations: Annotated[dict[Name, Source], Field(min_length=1)]
     not_modeled: tuple[Sentence, ...]
     stands_in: dict[Modifier, Sentence] = {}
+    beside: dict[Modifier, Sentence] = {}
+    conflicts: dict[Modifier, Sentence] = {}
     retain: Sentence | None = None
     dated_by: tuple[Name, ...] = ("date_of_service",)
     anchors: dict[Name, tuple[Annotated[str, Field(pattern=r"^(encounter|evidence)\.[a-z_]+$")], ...]] = {}

@@ -14,6 +14,7 @@ from enum import Enum
 
 _DURATION = re.compile(r"P(\d{1,4})([DWMY])")
 _WITHIN = re.compile(r"within (P\w+) (before|after) (\w+)")
+_BETWEEN = re.compile(r"from (P\w+) to (P\w+) after (\w+)")
 _ORDER = re.compile(r"on or (before|after) (\w+)")
 _FORCE = re.compile(r"in force at (\w+) for (P\w+)")
 
@@ -79,6 +80,7 @@ class Relation(Enum):
 
     WITHIN_BEFORE = "within before"
     WITHIN_AFTER = "within after"
+    BETWEEN_AFTER = "between after"
     NOT_BEFORE = "on or after"
     NOT_AFTER = "on or before"
     IN_FORCE = "in force"
@@ -91,6 +93,7 @@ class Window:
     relation: Relation
     anchor: str
     length: Duration = Duration()
+    least: Duration = Duration()
 
     @classmethod
     def parse(cls, text: str) -> Window:
@@ -102,26 +105,33 @@ class Window:
         if found := _WITHIN.fullmatch(text):
             relation = Relation.WITHIN_BEFORE if found[2] == "before" else Relation.WITHIN_AFTER
             return cls(relation, found[3], Duration.parse(found[1]))
+        if found := _BETWEEN.fullmatch(text):
+            return cls(Relation.BETWEEN_AFTER, found[3], Duration.parse(found[2]), Duration.parse(found[1]))
         if found := _ORDER.fullmatch(text):
             return cls(Relation.NOT_AFTER if found[1] == "before" else Relation.NOT_BEFORE, found[2])
         if found := _FORCE.fullmatch(text):
             return cls(Relation.IN_FORCE, found[1], Duration.parse(found[2]))
         raise ValueError(
-            'expected "within P6M before NAME", "within P30D after NAME", "on or after NAME", "on or before NAME" '
-            'or "in force at NAME for P90D"'
+            'expected "within P6M before NAME", "within P30D after NAME", "from P31D to P91D after NAME", '
+            '"on or after NAME", "on or before NAME" or "in force at NAME for P90D"'
         )
 
     def judge(self, when: Span, anchor: Span) -> Fit:
         """Whether `when` lies in the window at `anchor`."""
         match self.relation:
             case Relation.WITHIN_BEFORE:
-                low, high = self.length.before, None
+                low = self.length.before
                 early = _ends(when.last < low(anchor.first), when.first >= low(anchor.last))
                 late = _ends(when.first > anchor.last, when.last <= anchor.first)
                 return _both(early, late)
             case Relation.WITHIN_AFTER:
                 high = self.length.after
                 return _ends(when.first > high(anchor.last), when.last <= high(anchor.first))
+            case Relation.BETWEEN_AFTER:
+                low, high = self.least.after, self.length.after
+                early = _ends(when.last < low(anchor.first), when.first >= low(anchor.last))
+                late = _ends(when.first > high(anchor.last), when.last <= high(anchor.first))
+                return _both(early, late)
             case Relation.NOT_BEFORE:
                 return _ends(when.last < anchor.first, when.first >= anchor.last)
             case Relation.NOT_AFTER:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from scribe.policy.facts import Facts
 from scribe.policy.governing import Ruled, Ruling, State
 from scribe.policy.schema import PolicyFile, Requirement
 from scribe.policy.wording import Wording, money, year_of
-from scribe.types import ClaimLine, Encounter, Line, Payer, Status, Verdict
+from scribe.types import ClaimLine, Line, Payer, Status, Verdict
 
 _MEANT = {
     (True, True, True): Verdict.KEEP,
@@ -42,12 +43,12 @@ class Decision:
     payer_decides: bool = False
 
 
-def decide(line: ClaimLine, ruled: Sequence[Ruled], encounter: Encounter, words: Wording, kx: str) -> Decision:
+def decide(line: ClaimLine, ruled: Sequence[Ruled], facts: Facts, words: Wording, kx: str) -> Decision:
     """The verdict on one line from the rulings of every policy that looks at it."""
     has_kx = kx in line.modifiers
     called = [each for each in ruled if each.rulings[line.line].state is State.CALLED]
     if called:
-        return _called(line, ruled, called, encounter, words, has_kx=has_kx)
+        return _called(line, ruled, called, facts, words, has_kx=has_kx)
     unknown = [each for each in ruled if each.rulings[line.line].state is State.UNKNOWN]
     if unknown:
         first = unknown[0]
@@ -55,17 +56,16 @@ def decide(line: ClaimLine, ruled: Sequence[Ruled], encounter: Encounter, words:
     else:
         verdict = Verdict.REMOVE if has_kx else Verdict.NOT_REQUIRED
         if not ruled:
-            return _unknown_to_us(line, verdict, encounter, words, has_kx=has_kx)
+            return _unknown_to_us(line, verdict, facts, words, has_kx=has_kx)
         first = ruled[0]
-    reason = reason_of(first, line, encounter, words)
+    reason = reason_of(first, line, facts, words)
     policy, ruling = first.governing.policy, first.rulings[line.line]
     return Decision(line, verdict, has_kx, reason, policy, ruled, ruling=ruling)
 
 
-def _unknown_to_us(
-    line: ClaimLine, verdict: Verdict, encounter: Encounter, words: Wording, *, has_kx: bool
-) -> Decision:
+def _unknown_to_us(line: ClaimLine, verdict: Verdict, facts: Facts, words: Wording, *, has_kx: bool) -> Decision:
     """A line no policy looks at: another payer's rules are not ours to guess."""
+    encounter = facts.encounter
     if encounter.payer is Payer.MEDICARE_PART_B:
         return Decision(line, verdict, has_kx, words.reason("no_policy"))
     reason = words.reason("payer", payer=encounter.payer.value.replace("_", " "))
@@ -76,26 +76,22 @@ def _called(
     line: ClaimLine,
     ruled: Sequence[Ruled],
     called: list[Ruled],
-    encounter: Encounter,
+    facts: Facts,
     words: Wording,
     *,
     has_kx: bool,
 ) -> Decision:
-    unmet = [
-        (each, requirement, status)
-        for each in called
-        for requirement, status in each.unmet(each.rulings[line.line].scope)
-    ]
+    unmet = [(each, requirement, status) for each in called for requirement, status in each.unmet(line, facts)]
     required = any(each.governing.version.kx == "required" for each in called)
     verdict = _MEANT[required, not unmet, has_kx]
     chief = unmet[0][0] if unmet else called[0]
-    reason = reason_of(chief, line, encounter, words)
+    reason = reason_of(chief, line, facts, words)
     return Decision(
         line, verdict, has_kx, reason, chief.governing.policy, ruled, called, unmet, chief.rulings[line.line]
     )
 
 
-def reason_of(ruled: Ruled, line: ClaimLine, encounter: Encounter, words: Wording) -> str:
+def reason_of(ruled: Ruled, line: ClaimLine, facts: Facts, words: Wording) -> str:
     """Why the policy says of the line what it says."""
     ruling = ruled.rulings[line.line]
     if ruling.note:
@@ -103,7 +99,7 @@ def reason_of(ruled: Ruled, line: ClaimLine, encounter: Encounter, words: Wordin
     policy = ruled.governing.policy
     names: dict[str, object] = {
         "policy": policy.name,
-        "year": year_of(encounter.date_of_service),
+        "year": year_of(facts.encounter.date_of_service),
         "source": ", ".join((*policy.lcd, *policy.articles)) or policy.title,
     }
     if ruling.standing and ruled.account and ruling.standing.bucket:

@@ -23,9 +23,9 @@ from scribe.types import FlagCode, Severity, Status
 
 # fmt: off
 _NAMES = frozenset({
-    "Name", "Policy", "anchor", "bucket", "code", "day", "detail", "length", "line", "meaning", "message", "modifier",
-    "names", "note", "payer", "percent", "policy", "reason", "review", "source", "threshold", "total", "unmet", "when",
-    "why", "year",
+    "Name", "Policy", "anchor", "beside", "billed", "bucket", "code", "day", "detail", "instead", "least", "length",
+    "line", "meaning", "message", "minutes", "modifier", "modifiers", "names", "note", "payer", "percent", "policy",
+    "reason", "review", "source", "supported", "threshold", "total", "unmet", "when", "why", "year",
 })
 # fmt: on
 
@@ -124,6 +124,7 @@ class Wording:
             "when": span_text(timed.when),
             "anchor": self._messages.anchors.get(rule.anchor, rule.anchor.replace("_", " ")),
             "length": length_text(rule.length),
+            "least": length_text(rule.least),
             "day": span_text(timed.anchor),
         }
         if timed.fit is Fit.UNKNOWN:
@@ -150,6 +151,8 @@ def _window_key(timed: Fitted) -> str:
             return "after" if _later(timed) else "early"
         case Relation.WITHIN_AFTER:
             return "too_late"
+        case Relation.BETWEEN_AFTER:
+            return "between"
         case Relation.NOT_BEFORE:
             return "before"
         case Relation.NOT_AFTER:
