@@ -13,7 +13,7 @@ from scribe.errors import PatternError
 from scribe.policy.governing import Governing, made_ready
 from scribe.policy.modifiers import Modifiers
 from scribe.policy.reading import Place, Source, shaped
-from scribe.policy.schema import Clause, Overlay, PolicyFile, Requirement, Sentence, Shape, Version
+from scribe.policy.schema import Clause, ExampleEvidence, Overlay, PolicyFile, Requirement, Sentence, Shape, Version
 from scribe.policy.wording import Wording
 from scribe.types import Encounter, TherapyYtd
 
@@ -78,7 +78,14 @@ def _followed(source: Source, files: Mapping[str, PolicyFile]) -> PolicyFile:
     ours = files.get(overlay.follows)
     if ours is None:
         raise source.error(("follows",), f"no policy has the id {overlay.follows}")
-    told = {name: getattr(overlay, name) for name in Overlay.model_fields if name != "follows"}
+    told = {name: getattr(overlay, name) for name in Overlay.model_fields if name not in {"follows", "first"}}
+    told["versions"] = tuple(
+        version.model_copy(update={"first": max(version.first, overlay.first), "cite": tuple(overlay.citations)})
+        for version in ours.versions
+        if version.to is None or version.to >= overlay.first
+    )
+    if not told["versions"]:
+        raise source.error(("from",), f"{overlay.follows} is no longer in force then")
     return ours.model_copy(update={**told, "family": "payer", "citations": {**ours.citations, **overlay.citations}})
 
 
@@ -101,10 +108,11 @@ def _check(source: Source, policy: PolicyFile, kinds: Kinds) -> None:
             where, _, what = told.partition(".")
             if what not in (Encounter.model_fields if where == "encounter" else kinds.names):
                 raise source.error(("anchors", name), f"unknown source {told}")
-    for place, names in _example_kinds(policy):
-        for name in names:
-            if name not in kinds.names:
-                raise source.error(place, f"unknown evidence kind {name}")
+    for place, items in _example_evidence(policy):
+        for item in items:
+            if item.kind not in kinds.names:
+                raise source.error(place, f"unknown evidence kind {item.kind}")
+            _check_concepts(source, place, item.kind, (item.attributes.get("concept"),), kinds)
 
 
 def _check_version(source: Source, policy: PolicyFile, place: Place, version: Version, kinds: Kinds) -> None:
@@ -144,18 +152,21 @@ def _clauses(requirement: Requirement) -> Iterator[Clause]:
 def _check_clause(source: Source, policy: PolicyFile, place: Place, clause: Clause, kinds: Kinds) -> None:
     if clause.kind not in kinds.names:
         raise source.error(place, f"unknown evidence kind {clause.kind}")
-    known = kinds.concepts.get(clause.kind)
     told = clause.about.get("concept")
-    if known is not None and isinstance(told, tuple):
-        for concept in told:
-            if concept not in known:
-                raise source.error(place, f"unknown concept {concept}")
+    _check_concepts(source, place, clause.kind, told if isinstance(told, tuple) else (), kinds)
     for timing in clause.timing:
         for anchor in (timing.rule.anchor, timing.start):
             if anchor and anchor not in policy.anchors and anchor not in Encounter.model_fields:
                 raise source.error(place, f"unknown anchor {anchor}")
         if timing.term and timing.term not in kinds.names:
             raise source.error(place, f"unknown evidence kind {timing.term}")
+
+
+def _check_concepts(source: Source, place: Place, kind: str, told: Iterable[object], kinds: Kinds) -> None:
+    known = kinds.concepts.get(kind)
+    for concept in told:
+        if known is not None and concept is not None and concept not in known:
+            raise source.error(place, f"unknown concept {concept}")
 
 
 def _check_ledger(source: Source, policy: PolicyFile) -> None:
@@ -176,8 +187,7 @@ def _check_ledger(source: Source, policy: PolicyFile) -> None:
         _check_cited(source, policy, (*place, "cite"), year.cite)
 
 
-def _example_kinds(policy: PolicyFile) -> Iterator[tuple[Place, list[str]]]:
-    yield ("examples", "base"), [item.kind for item in policy.examples.base.evidence]
+def _example_evidence(policy: PolicyFile) -> Iterator[tuple[Place, Iterable[ExampleEvidence]]]:
+    yield ("examples", "base"), policy.examples.base.evidence
     for index, case in enumerate(policy.examples.cases):
-        items = (*case.add, *(case.evidence or ()))
-        yield ("examples", "cases", index), [item.kind for item in items]
+        yield ("examples", "cases", index), (*case.add, *(case.evidence or ()))

@@ -328,10 +328,11 @@ class Examples(Shape):
 
 
 class Overlay(Shape):
-    """A policy of another payer that follows one of ours: what it follows, for whom, and where that is told."""
+    """A policy of another payer that follows one of ours: which, for whom, from when, and where that is told."""
 
     id: Name
     follows: Name
+    first: Annotated[dt.date, Field(alias="from")]
     title: Sentence
     name: Sentence
     payers: Annotated[tuple[PayerName, ...], Field(min_length=1)]

@@ -56,7 +56,12 @@ def spoil(folder: Path, name: str, old: str, new: str) -> int:
         ),
         ("dental-linked.yaml", "and how?", "and how.", "prompt: "),
         ("dental-linked.yaml", "opposed_by: [negated]", "opposed_by: [denied]", "opposed_by"),
-        ("dental-linked.yaml", "id: dental-linked", "id: therapy-threshold", "another file has the id therapy-threshold"),
+        (
+            "dental-linked.yaml",
+            "id: dental-linked",
+            "id: therapy-threshold",
+            "another file has the id therapy-threshold",
+        ),
         ("dental-linked.yaml", "status: modeled", "status: modeled\nstatus: named", "status: stands twice"),
         ("dental-linked.yaml", FIRST_EXPECTATION, "drop: []}", "the example expects nothing"),
         ("dental-linked.yaml", "family: dental", "family: [dental", "not YAML"),
