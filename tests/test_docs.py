@@ -123,10 +123,11 @@ def _headings(page: str) -> set[str]:
 
 
 def _slugs() -> set[str]:
+    """The codes of all errors but the service's own, which docs/live.md tells."""
     for module in pkgutil.walk_packages(scribe.__path__, "scribe."):
-        if module.name.endswith("errors"):
+        if module.name.endswith(".errors"):
             importlib.import_module(module.name)
-    return {error.slug for error in _errors(ScribeError)}
+    return {error.slug for error in _errors(ScribeError) if not error.__module__.startswith("scribe.web.")}
 
 
 def _errors(kind: type[ScribeError]) -> Iterator[type[ScribeError]]:
