@@ -6,24 +6,33 @@ Owns the distance and order rules between names and values. Knows nothing of rol
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from scribe.nlp.measures.groups import ANY_MOTION, Fit, Group, fit
+from scribe.nlp.measures.fitting import Fit, fit
+from scribe.nlp.measures.groups import ANY_MOTION, Group
 from scribe.nlp.measures.lexer import Item
 from scribe.nlp.measures.lexicon import Lexicon
+from scribe.nlp.measures.nearby import Nearby, any_kind, only_places, stops, unknown
 from scribe.nlp.measures.values import MeasureCarry, Refusal, Value
 
+# How many words may stand between: for a value whose form says what it is, for a second value or a short name, and for
+# a plain word such as "independent".
 _FAR, _NEAR, _CLOSE = 12, 6, 3
+# How many names back a value may look, and how many items ahead.
+_NAMES, _AHEAD = 3, 5
 # The highest strength grade: a bare number up to it is no range of motion.
 _GRADES = 5
-# What may stand between a name and a bare number.
-_LIGHT = frozenset({"link", "side", "cue", "present", "past", "devices", "open", "close", "mark", "compare", "date", "short_of", "break", "name", "changed", "idle"})
-_VERBS = frozenset({"present", "past"})
+_BETWEEN_AHEAD = frozenset({"link", "side", "devices", "cue", "mark"})
+_BEFORE_OWN = frozenset({"link", "present", "past", "side", "mark", "devices"})
 
 
 @dataclass(slots=True)
 class Bound:
-    """A value item with its measure. `group` is None when the measure was spoken of in the sentence before."""
+    """A value item with its measure.
+
+    `group` is None when the measure was spoken of in the sentence before. `forward`: named behind the value; `again`: a
+    further value of its measure; `direct`: nothing else stands between; `blocks`: no measure, but it takes the value.
+    """
 
     index: int
     value: Value
@@ -41,8 +50,9 @@ class Binder:
     def __init__(
         self, items: list[Item], groups: list[Group], text: str, lexicon: Lexicon, carry: MeasureCarry | None
     ) -> None:
-        self.items, self.groups, self.text, self.lexicon = items, groups, text, lexicon
-        self.carry = carry if carry and not groups else None
+        self.items, self.groups, self.lexicon = items, groups, lexicon
+        self.near = Nearby(items, text, lexicon)
+        self.carry = carry if not groups else None
         self.bound: list[Bound] = []
         self.refusals: list[Refusal] = []
         self._begins = {group.first: group for group in groups}
@@ -53,13 +63,12 @@ class Binder:
         for index, item in enumerate(self.items):
             if index in self._begins:
                 seen.append(self._begins[index])
-            if item.kind != "value" or self._is_dose(index):
+            if item.kind != "value" or self.near.no_result(index):
                 continue
-            if any(group.first <= index <= group.last for group in self.groups):
+            if seen and index <= seen[-1].last:
                 continue
-            found = self._one(index, item.data, seen)
-            if found:
-                found.value = self._signed(index, found)
+            if found := self._one(index, item.data, seen):
+                self._sign(found)
                 self.bound.append(found)
         return [bound for bound in self._without_helpers() if self.lexicon.measures[bound.measure].functional]
 
@@ -67,28 +76,29 @@ class Binder:
         behind = self._behind(index, value, seen)
         ahead = self._ahead(index, value)
         if behind is None or ahead is None:
-            return behind or ahead or (self._carried(index, value) if self.carry else None)
+            return behind or ahead or (self._carried(index, value, self.carry) if self.carry else None)
         # "strength is 3/5 in the right quads": the place of the movement is said behind the value.
         placed = behind.group is not None and behind.group.body and ahead.group is not None and ahead.group.body
         return ahead if ahead.blocks or (ahead.forward and (placed or not behind.direct)) else behind
 
+    # ── the name before the value ─────────────────────────────────────────────────────────────────────────────────────
+
     def _behind(self, index: int, value: Value, seen: list[Group]) -> Bound | None:
         """The measure named before its value, the nearest that fits."""
         refusal: Refusal | None = None
-        for nearness, group in enumerate(reversed(seen[-3:])):
+        for nearness, group in enumerate(reversed(seen[-_NAMES:])):
             last = next((bound for bound in reversed(self.bound) if bound.group is group), None)
             between = self.items[(last.index if last and last.index > group.last else group.last) + 1 : index]
             measure, how = self._best(group, value, again=last is not None)
-            if how in ("out_of_range", "wrong_denominator") and self.lexicon.measures[measure].functional and not nearness and not _unknown(between):
-                refusal = Refusal(self.items[group.first].start, self.items[index].end, measure, how)
-            over = [item for item in between if item.kind == "name"]
             if how == "bare":
-                binds = self._bare_binds(group, last, between, index, over)
+                binds = self._bare_binds(group, last, between, index)
             else:
-                binds = how == "strong" and self._strong_binds(group, last, between, index, over)
+                binds = how == "strong" and self._strong_binds(group, last, between, index)
             if binds:
-                direct = not _unknown(between) and not any(item.kind in ("break", "stop") for item in between)
+                direct = not unknown(between) and not any_kind(between, "break", "stop")
                 return Bound(index, value, measure, group, again=last is not None, direct=direct)
+            if (how == "out_of_range" or how == "wrong_denominator") and not nearness and not unknown(between):
+                refusal = Refusal(self.items[group.first].start, self.items[index].end, measure, how)
         if refusal:
             self.refusals.append(refusal)
         return None
@@ -104,200 +114,134 @@ class Binder:
                 best = (name, how)
         return best
 
-    def _bare_binds(
-        self, group: Group, last: Bound | None, between: list[Item], index: int, over: list[Item]
-    ) -> bool:
-        unknown, value = _unknown(between), self.items[index].data
-        if not self._may_follow(index, strict=bool(unknown) or last is not None) or not _only_places(over):
+    def _bare_binds(self, group: Group, last: Bound | None, between: list[Item], index: int) -> bool:
+        others, value = unknown(between), self.items[index].data
+        over = [item for item in between if item.kind == "name"]
+        if not self.near.may_follow(index, strict=bool(others) or last is not None) or not only_places(over):
             return False
         if value.shape == "grade":
-            return not unknown and not _stops(between) and self._graded(group, value)
-        if group.body and value.shape == "number" and 0 < value.number <= _GRADES and last is None:
-            return False
+            return not others and not stops(between) and _graded(group, value)
         if last is not None:
-            turned = any(item.kind in ("cue", "open", "date") for item in between)
-            apart = any(item.kind in ("side", "mark", "past") for item in between)
-            return (
-                unknown <= (_NEAR if turned else 0) and (turned or apart) and not _stops(between, cue=True)
-            )
-        if not group.bare or any(item.kind in ("break", "open") for item in between):
+            turned = any_kind(between, "cue", "open", "date")
+            apart = turned or any_kind(between, "side", "mark", "past")
+            return others <= (_NEAR if turned else 0) and apart and not stops(between, cue=True)
+        if others or not group.bare or any_kind(between, "break", "open"):
             return False
-        if group.short and not (self._capital(group) and len(between) <= 2):
-            if any(self.lexicon.measures[name].group == "D" for name in group.ids):
-                return False
-            return not unknown and any(
-                item.kind in _VERBS or self.text[item.start] in "=:" for item in between[:2]
-            )
-        return not unknown and not _stops(between)
+        if group.body and value.shape == "number" and 0 < value.number <= _GRADES:
+            return False
+        if group.short and not (self.near.capital(group.last) and len(between) <= 2):
+            plain = any(self.lexicon.measures[name].group == "D" for name in group.ids)
+            return not plain and self.near.said(between)
+        return not stops(between)
 
-    def _plain(self, index: int) -> bool:
-        """Whether the value is a level of assistance in a word that means other things as well ("insulin-dependent")."""
-        item = self.items[index]
-        return self.text[item.start : item.end].lower() in self.lexicon.plain_assist
-
-    def _graded(self, group: Group, value: Value) -> bool:
-        """Whether "4-" or "3+" is a strength grade: pulses, reflexes and edema are graded 1+ and 2+ as well."""
-        return group.instrument or (group.muscle and (value.number or 0) > 2)
-
-    def _strong_binds(
-        self, group: Group, last: Bound | None, between: list[Item], index: int, over: list[Item]
-    ) -> bool:
+    def _strong_binds(self, group: Group, last: Bound | None, between: list[Item], index: int) -> bool:
         value: Value = self.items[index].data
-        unknown = _unknown(between)
+        over = [item for item in between if item.kind == "name"]
+        others = unknown(between)
         if over and last is not None:
-            turned = any(item.kind in ("cue", "open", "date", "past") for item in between)
-            if not turned or not _only_places(over):
+            if not any_kind(between, "cue", "open", "date", "past") or not only_places(over):
                 return False
-        elif over and any(item.kind in ("break", "open") for item in between):
+        elif over and any_kind(between, "break", "open"):
             return False
-        if _stops(between, cue=last is not None):
+        if stops(between, cue=last is not None):
             return False
         if group.body and value.shape in ("number", "range"):
-            return self._motion_binds(group, value, unknown, index)
-        if self._plain(index):
-            return unknown <= _CLOSE and not over
-        return unknown <= (_NEAR if group.short or over else _FAR)
+            return self._motion_binds(group, value, others, index)
+        if self.near.plain_level(index):
+            return others <= _CLOSE and not over
+        return others <= (_NEAR if group.short or over else _FAR)
 
-    def _motion_binds(self, group: Group, value: Value, unknown: int, index: int) -> bool:
+    def _motion_binds(self, group: Group, value: Value, others: int, index: int) -> bool:
         """Degrees want the motion named close by; of a bare joint ("R knee 5-110") nothing else may be said."""
         if not group.bare:
-            put = value.shape == "number" and self._placed(index)
-            return value.unit != "percent" and unknown <= 1 and not put and self._may_follow(index, strict=True)
+            put = value.shape == "number" and self.near.placed(index)
+            return value.unit != "percent" and others <= 1 and not put and self.near.may_follow(index, strict=True)
         if value.unit == "degree":
-            return unknown <= _NEAR
-        return unknown <= (0 if value.unit else 2) and self._may_follow(index, strict=True)
+            return others <= _NEAR
+        return others <= (0 if value.unit else 2) and self.near.may_follow(index, strict=True)
 
-    def _may_follow(self, index: int, *, strict: bool) -> bool:
-        """Whether a bare number may be a value, by the word behind it ("3 people" counts something else)."""
-        behind = self.items[index + 1] if index + 1 < len(self.items) else None
-        if behind is None or behind.kind != "word":
-            return behind is None or behind.kind not in ("count", "dose", "assist")
-        return not strict
-
-    def _capital(self, group: Group) -> bool:
-        item = self.items[group.last]
-        return self.text[item.start : item.end].isupper()
+    # ── the name behind the value ─────────────────────────────────────────────────────────────────────────────────────
 
     def _ahead(self, index: int, value: Value) -> Bound | None:
         """The measure named after its value ("70% accuracy", "126 degrees of flexion")."""
-        step, led = index + 1, False
-        while step < len(self.items) and step <= index + 5 and step not in self._begins:
-            item = self.items[step]
-            if item.kind not in ("link", "side", "devices", "cue", "mark") or (
-                item.kind == "mark" and item.data not in "'’\""
-            ):
-                return None
-            if item.kind == "cue" and (item.data.role != "current" or item.data.turn):
-                return None
-            led = led or self.text[item.start : item.end].lower() in self.lexicon.toward
-            step += 1
-        group = self._begins.get(step)
+        group, led = self._next_group(index)
         if group is None:
             return None
         measure, how = self._best(group, value)
         if how and not self.lexicon.measures[measure].functional:
-            return Bound(index, value, measure, group, forward=led, blocks=led or step == index + 1)
-        if how == "bare" and value.shape != "grade" and (group.short or not led or not self._scored(index)):
-            return None
+            return Bound(index, value, measure, group, forward=led, blocks=led or group.first == index + 1)
         if how not in ("strong", "bare") or self._has_own(group):
             return None
-        if how == "bare" and value.shape == "grade" and not self._graded(group, value):
+        if how == "bare" and not self._bare_ahead(group, value, index, led=led):
             return None
         if group.body and value.shape in ("number", "range"):
-            if not group.bare or value.unit != "degree" or self._placed(index) or measure == ANY_MOTION:
+            measured = group.bare and value.unit == "degree" and measure != ANY_MOTION
+            if not measured or self.near.placed(index):
                 return None
-        if group.short and value.of is None and not self._capital(group):
+        if group.short and value.of is None and not self.near.capital(group.last):
             return None
         return Bound(index, value, measure, group, forward=led)
 
-    def _scored(self, index: int) -> bool:
-        return any(
-            item.kind in _VERBS
-            or self.text[item.start : item.end].lower() in self.lexicon.toward
-            or item.kind == "link"
-            for item in self.items[max(index - 2, 0) : index]
-        )
+    def _next_group(self, index: int) -> tuple[Group | None, bool]:
+        """The group behind a value with only light words between, and whether "of" or the like leads to it."""
+        led = False
+        for step in range(index + 1, min(index + _AHEAD + 1, len(self.items))):
+            if step in self._begins:
+                return self._begins[step], led
+            item = self.items[step]
+            turned = item.kind == "cue" and (item.data.role != "current" or item.data.turn)
+            if item.kind not in _BETWEEN_AHEAD or turned or (item.kind == "mark" and item.data not in "'’\""):
+                break
+            led = led or self.near.word(item) in self.lexicon.toward
+        return None, led
 
-    def _placed(self, index: int) -> bool:
-        """Whether a joint is put at an angle rather than measured ("pinned in 15 degrees", "raised to 90 degrees")."""
-        before = self.items[max(index - 2, 0) : index]
-        word = self.text[before[-1].start : before[-1].end].lower() if before else ""
-        return word in self.lexicon.put or (word == "to" and (len(before) < 2 or before[0].kind in ("word", "name")))
+    def _bare_ahead(self, group: Group, value: Value, index: int, *, led: bool) -> bool:
+        if value.shape == "grade":
+            return _graded(group, value)
+        return led and not group.short and self.near.scored(index)
 
     def _has_own(self, group: Group) -> bool:
         """Whether a value of its own stands directly behind a group."""
         for item in self.items[group.last + 1 : group.last + 5]:
             if item.kind == "value":
                 return self._best(group, item.data)[1] in ("strong", "bare")
-            light = item.kind == "link" and self.text[item.start : item.end].lower() not in self.lexicon.apart
-            if not light and item.kind not in ("present", "past", "side", "mark", "devices"):
+            if item.kind not in _BEFORE_OWN or (item.kind == "link" and self.near.word(item) in self.lexicon.apart):
                 return False
         return False
 
-    def _carried(self, index: int, value: Value) -> Bound | None:
+    # ── the rest ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _carried(self, index: int, value: Value, carry: MeasureCarry) -> Bound | None:
         """A value of the measure spoken of in the sentence before ("At evaluation it was 9 to 88.")."""
-        if self.carry is None:
+        if self.near.plain_level(index):
             return None
-        if self._plain(index):
+        before = self.items[self.bound[-1].index + 1 if self.bound else 0 : index]
+        behind = self.items[index + 1 : index + 3]
+        if carry.valued and not any_kind(before, "cue", "past", "date") and not any_kind(behind, "cue"):
             return None
-        before = self.items[:index]
-        if self.bound:
-            before = self.items[self.bound[-1].index + 1 : index]
-        if self.carry.valued and not any(item.kind in ("cue", "past", "date") for item in before) and not any(
-            self.items[step].kind == "cue" for step in range(index + 1, min(index + 3, len(self.items)))
-        ):
-            return None
-        for name in self.carry.measures:
+        others = unknown(before)
+        for name in carry.measures:
             how = fit(self.lexicon.measures[name], value, again=True)
-            if how == "strong" and _unknown(before) <= _NEAR:
-                return Bound(index, value, name, None, again=self.carry.valued)
-            if how == "bare" and self.carry.valued and not _unknown(before) and self._may_follow(index, strict=True):
+            if how == "strong" and others <= _NEAR:
+                return Bound(index, value, name, None, again=carry.valued)
+            if how == "bare" and carry.valued and not others and self.near.may_follow(index, strict=True):
                 return Bound(index, value, name, None, again=True)
         return None
 
-    def _signed(self, index: int, bound: Bound) -> Value:
+    def _sign(self, bound: Bound) -> None:
         """A motion that "lacks 10 degrees" is written -10."""
-        value = bound.value
-        if "range" not in self.lexicon.measures[bound.measure].form.shapes or value.shape != "number":
-            return value
-        around = [*self.items[max(index - 1, 0) : index], *self.items[index + 1 : index + 2]]
-        if value.text.startswith("-") or not any(item.kind == "short_of" for item in around):
-            return value
-        return replace(value, text=f"-{value.text}", number=-(value.number or 0))
-
-    def _is_dose(self, index: int) -> bool:
-        """Whether a value is an amount of exercise or of change ("5 lb weights", "30 seconds x 3", "improved 7 points")."""
-        value: Value = self.items[index].data
-        near = self.items[index + 1 : index + 3]
-        if (near and near[0].kind == "dose") or (index and self.items[index - 1].kind == "changed"):
-            return True
-        if value.unit in ("second", "pound", "degree", "rep", "kilogram") and near and near[0].kind == "word":
-            word: str = near[0].data
-            return word == "x" or (word[0] == "x" and word[1:].isdigit())
-        return False
+        value, motion = bound.value, "range" in self.lexicon.measures[bound.measure].form.shapes
+        if motion and value.shape == "number" and value.text[0] != "-" and self.near.falls_short(bound.index):
+            value.text, value.number = f"-{value.text}", -(value.number or 0)
 
     def _without_helpers(self) -> Iterator[Bound]:
-        """Drops the assist level that only goes with a distance or a count of steps: one statement, one measure."""
-        measured = {id(bound.group): bound for bound in self.bound if bound.value.shape == "number"}
+        """Drops the level of assistance that goes with a distance or a count of steps: one statement, one measure."""
+        measured = {id(bound.group) for bound in self.bound if bound.value.shape == "number"}
         for bound in self.bound:
-            if bound.value.shape == "assist" and bound.group is not None and id(bound.group) in measured:
-                continue
-            yield replace(bound)
+            if bound.value.shape != "assist" or bound.group is None or id(bound.group) not in measured:
+                yield bound
 
 
-def _unknown(between: list[Item]) -> int:
-    """How many items stand between that say something else."""
-    return sum(item.kind not in _LIGHT for item in between)
-
-
-def _only_places(names: list[Item]) -> bool:
-    """Whether names passed over are parts of the body, which tell where and not what was measured."""
-    return all(item.data.kind != "measure" for item in names)
-
-
-def _stops(between: list[Item], *, cue: bool = False) -> bool:
-    """Whether the thought ends between two items; a word such as "previously" behind the stop takes it up again."""
-    for place, item in enumerate(between):
-        if item.kind == "stop":
-            return not (cue and any(later.kind in ("cue", "date", "past") for later in between[place + 1 :]))
-    return False
+def _graded(group: Group, value: Value) -> bool:
+    """Whether "4-" or "3+" is a strength grade: pulses, reflexes and edema are graded 1+ and 2+ as well."""
+    return group.instrument or (group.muscle and (value.number or 0) > 2)

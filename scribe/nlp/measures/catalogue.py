@@ -1,7 +1,7 @@
 """The catalogue of measures: what each is called, which values it can have and which direction is better.
 
-Owns the file form of patterns/measures/*.yaml and its checks. Knows nothing of sentences: whether words around a value make
-it a result, a goal or a norm is settled elsewhere.
+Owns the file form of patterns/measures/catalogue and its checks. Knows nothing of sentences: whether the words around a
+value make it a result, a goal or a norm is settled elsewhere.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def read_yaml(path: Path) -> Any:
         PatternError: the file is missing or is not YAML; names file and line.
     """
     try:
-        return yaml.load(path.read_bytes(), Loader=_LOADER)
+        return yaml.load(path.read_bytes(), Loader=_LOADER)  # noqa: S506 - the C twin of SafeLoader where there is one
     except OSError as error:
         raise PatternError(f"measures/{path.name}: the file cannot be read") from error
     except yaml.YAMLError as error:
@@ -118,7 +118,7 @@ def _measure(row: Any, place: str, forms: Mapping[str, Form]) -> Measure:
         raise PatternError(f"{place}: an entry without an id")
     where = f"{place}: {row['id']}"
     if unknown := set(row) - _KEYS:
-        raise PatternError(f"{where}: unknown key {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
+        raise PatternError(f"{where}: unknown key {min(unknown)!r}; known are {', '.join(sorted(_KEYS))}")
     for key, known in (("form", forms), ("class", _CLASSES), ("direction", _DIRECTIONS)):
         if row.get(key) not in known:
             raise PatternError(f"{where}: {key} must be one of {', '.join(sorted(known))}")

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from scribe.nlp.measures.catalogue import Measure
 from scribe.nlp.measures.lexer import Item
 from scribe.nlp.measures.lexicon import Lexicon, Part
-from scribe.nlp.measures.values import MeasureCarry, Side, Value
+from scribe.nlp.measures.values import MeasureCarry, Side
 
-type Fit = Literal["strong", "bare", "out_of_range", "wrong_denominator"]
-
-ANY_MOTION = "rom_generic"
-_MUSCLE_TEST = "mmt"
+MUSCLE_TEST, ANY_MOTION = "mmt", "rom_generic"
 
 
 @dataclass(slots=True)
@@ -40,7 +36,10 @@ class Group:
 
 
 def group_names(items: list[Item], text: str, lexicon: Lexicon, carry: MeasureCarry | None) -> list[Group]:
-    """The groups of a sentence, in order. A motion without joint takes the joint named before it, here or in `carry`."""
+    """The groups of a sentence, in order.
+
+    A motion without joint takes the joint named before it, here or in `carry`.
+    """
     groups: list[Group] = []
     joint = carry.joint if carry else None
     side: Side | None = carry.side if carry else None
@@ -113,13 +112,13 @@ def _resolve(
     group.body, group.joint, group.side = True, home or own or (joint if motion else None), said  # type: ignore[assignment]
     moving = group.joint or ANY_MOTION
     if "strength_word" in kinds or ("muscle" in kinds and "motion_word" not in kinds):
-        group.ids, group.instrument = (_MUSCLE_TEST,), "strength_word" in kinds
+        group.ids, group.instrument = (MUSCLE_TEST,), "strength_word" in kinds
     elif "motion_word" in kinds:
         group.ids, group.instrument = (moving,), True
     elif "joint" in kinds or "motion" in kinds:
-        group.ids = (_MUSCLE_TEST, moving)
+        group.ids = (MUSCLE_TEST, moving)
     else:
-        group.ids = (_MUSCLE_TEST,)
+        group.ids = (MUSCLE_TEST,)
     group.bare, group.muscle = motion, motion or "muscle" in kinds or "strength_word" in kinds
     return group
 
@@ -142,59 +141,3 @@ def _side_of(items: list[Item], group: Group, text: str, lexicon: Lexicon) -> Si
             return side
         index -= 1
     return None
-
-
-def fit(measure: Measure, value: Value, *, again: bool = False) -> Fit | None:
-    """How a value fits a measure: "strong" (its form says so), "bare" (a number that may be), a reason why not, or None.
-
-    `again` says that the measure has a value already, so that the unit need not be said a second time.
-    """
-    form = measure.form
-    if not measure.functional:
-        return "bare" if value.number is not None else None
-    if value.shape in ("assist", "balance", "vertebra", "letter"):
-        return "strong" if value.shape in form.shapes else None
-    if value.number is None:
-        return None
-    if value.shape == "roman":
-        return "bare" if "roman" in form.shapes and _within(measure, value) else None
-    if value.of is not None:
-        return _fit_fraction(measure, value)
-    if value.unit is not None:
-        if value.unit not in form.units:
-            return None
-        if value.shape == "range" and "range" not in form.shapes and not value.joined:
-            return None
-        return "strong" if _within(measure, value) else "out_of_range"
-    return _fit_number(measure, value, bare=form.bare or again)
-
-
-def _fit_fraction(measure: Measure, value: Value) -> Fit | None:
-    shapes, number, of = measure.form.shapes, value.number or 0, value.of or 0
-    known = value.of in measure.of or ("grade" in shapes and of == 5) or ("fraction" in shapes and not measure.of)
-    if known:
-        return "strong" if 0 <= number <= of else "out_of_range"
-    if value.shape == "grade" or not measure.of or value.unit not in (None, "point"):
-        return None
-    return "wrong_denominator"
-
-
-def _fit_number(measure: Measure, value: Value, *, bare: bool) -> Fit | None:
-    form = measure.form
-    if value.shape == "grade":
-        return "bare" if "grade" in form.shapes and _within(measure, value) else None
-    if value.shape == "range":
-        if "range" not in form.shapes:
-            return "bare" if bare and _within(measure, value) else None
-        return "strong" if _within(measure, value) and (value.high or 0) > 5 else None
-    if "number" not in form.shapes or not bare:
-        return None
-    return "bare" if _within(measure, value) else "out_of_range"
-
-
-def _within(measure: Measure, value: Value) -> bool:
-    ends = measure.range_for(value.unit)
-    if ends is None:
-        return True
-    numbers = [number for number in (value.number, value.high) if number is not None]
-    return all(ends[0] <= number <= ends[1] for number in numbers)

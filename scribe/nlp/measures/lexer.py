@@ -1,38 +1,23 @@
 """Cuts a sentence in written form into items: names, values, sides, cues, and the words between.
 
-Owns how numbers, ranges, fractions and grades are written. Knows nothing of which value belongs to which measure.
+Owns where an item begins and ends. Knows nothing of which value belongs to which measure.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from scribe.nlp.measures import numerals
 from scribe.nlp.measures.lexicon import PIECE, Entry, Lexicon, longest
 from scribe.nlp.measures.values import Value
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-_SIGN = r"[+-](?![\w.])"
-_DOSE = re.compile(r"\d+\s?[xX×]\s?\d+(?:\s?[-/]\s?\d+)?")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?!\d)")
-_CODE = re.compile(r"\d+-\d+-[\d-]+|\d+(?:\.\d+)?(?:/\d+(?:\.\d+)?){2,}")
-_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}(?!\d)|\d{4}-\d\d-\d\d")
-_DAY_LIKE = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")
-_MONTH_DAY = re.compile(r"\.?\s*(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s?(?:/|out of|-\d|%|\.\d))|\.?,?\s*\d{4}\b")
-_YEAR = re.compile(r",?\s*\d{4}(?![\d/%.])")
-_MONEY = re.compile(rf"\$\s?{_NUMBER}")
-_PLUS_MINUS = re.compile(r"\s?(?:[+-](?!\w)|plus\b|minus\b)")
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
-_VERTEBRA = re.compile(r"[CTLS]\d{1,2}")
-_TIMES = re.compile(r"\s*(?:[xX×]|times|of)\s*[1-4](?!\d)(?!\s*(?:-|/|out))")
-_MINUSES = str.maketrans("−–", "--")
+_DASHES = ("−", "–")
 
 
 @dataclass(slots=True)
 class Item:
-    """A stretch of the sentence with its `kind`: value, name, side, cue, date, link, present, past, word, break …"""
+    """A stretch of the sentence; `kind` is value, name, side, cue, date, link, present, past, word, break and so on."""
 
     kind: str
     start: int
@@ -40,198 +25,160 @@ class Item:
     data: Any = None
 
 
-def plain(number: str) -> float:
-    """The number behind its written form ("1,200" is 1200.0)."""
-    return float(number.replace(",", ""))
-
-
 class Lexer:
     """Cuts sentences into items; built once, holds no state of a sentence."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        degree = "|".join(re.escape(word) for word in sorted(lexicon.degree_words, key=len, reverse=True))
-        self._value = re.compile(
-            rf"(?P<a>[+-]?{_NUMBER})(?P<ga>{_SIGN})?"
-            rf"(?:(?:\s?(?:{degree}))?(?P<join>\s?-\s?|\s+(?:to|through|thru)\s+)(?P<b>-?{_NUMBER})(?P<gb>{_SIGN})?"
-            rf"(?:(?:\s?/\s?|\s+out\s+of\s+)(?P<of2>{_NUMBER}))?(?![-/]?\d)"
-            rf"|(?:\s?/\s?|\s+(?:out\s+)?of\s+)(?P<of>{_NUMBER})(?![/\d])(?!\.\d))?",
-            re.IGNORECASE,
-        )
+        self.lexicon = lexicon
+        self.value = numerals.value_pattern(lexicon.degree_words)
 
     def items(self, text: str) -> list[Item]:
-        """The items of a sentence, in order; white space and unknown marks between words are left out."""
-        text = text.translate(_MINUSES)
-        tokens = [
-            (match.start(), match.end())
-            for match in PIECE.finditer(text)
-            if match.group() != "-" or not _inside(text, match.start())
-        ]
+        """The items of a sentence, in order; white space and hyphens within words are left out."""
+        for dash in _DASHES:
+            if dash in text:
+                text = text.replace(dash, "-")
+        return _Cut(self, text).items
+
+
+class _Cut:
+    """One sentence being cut."""
+
+    def __init__(self, lexer: Lexer, text: str) -> None:
+        self.lexicon, self.value, self.text = lexer.lexicon, lexer.value, text
+        self.tokens: list[tuple[int, int]] = []
+        self.words: list[str] = []
         lower = text.lower()
-        words = [lower[start:end] for start, end in tokens]
-        items: list[Item] = []
-        index = 0
-        while index < len(tokens):
-            end = self._one(text, tokens, words, index, items)
-            index += 1
-            while index < len(tokens) and tokens[index][0] < end:
-                index += 1
-        self._days(items, text)
-        return items
-
-    def _days(self, items: list[Item], text: str) -> None:
-        """Turns "10/4" into a date where the words around it say so ("on 10/4", "10/13: 10-92", "at 1/27 eval")."""
-        for index, item in enumerate(items):
-            if item.kind != "value" or item.data.of is None or not _DAY_LIKE.fullmatch(text, item.start, item.end):
+        for match in PIECE.finditer(lower):
+            start, end = match.span()
+            # A hyphen that joins two letters or digits counts as a space.
+            if lower[start] == "-" and start and lower[start - 1].isalnum() and lower[end : end + 1].isalnum():
                 continue
-            before = items[index - 1] if index else None
-            behind = items[index + 1] if index + 1 < len(items) else None
-            led = before is not None and text[before.start : before.end].lower() in self._lexicon.date_before
-            if led or (
-                behind
-                and (
-                    text[behind.start] == ":"
-                    or (behind.kind == "cue" and behind.data.role == "prior" and behind.data.near)
-                )
-            ):
-                item.kind = "date"
+            self.tokens.append((start, end))
+            self.words.append(match.group())
+        self.items: list[Item] = []
+        self._cut()
+        self._days()
 
-    def _one(self, text: str, tokens: list[tuple[int, int]], words: list[str], index: int, items: list[Item]) -> int:
-        """Appends the item that begins at token `index`; returns the offset behind it."""
-        start, end = tokens[index]
-        first = text[start]
-        if first in "+-." and text[start + 1 : start + 2].isdigit() and (not start or text[start - 1] in " (:~=/"):
-            return self._number(text, tokens, words, index, items)
-        known = longest(self._lexicon.words, words, index)
-        if known:
-            (kind, data), stop = known[1], tokens[known[0] - 1][1]
-            if kind == "months":
-                return self._month(text, tokens, words, index, items)
-            if kind == "assist":
-                times = _TIMES.match(text, stop)
-                stop = times.end() if times else stop
-                items.append(Item("value", start, stop, Value("assist", data)))
-            elif kind == "balance_grades":
-                sign = _PLUS_MINUS.match(text, stop)
-                stop = sign.end() if sign else stop
-                mark = "" if not sign else "+" if sign.group().strip() in ("+", "plus") else "-"
-                items.append(Item("value", start, stop, Value("balance", data + mark)))
+    def _cut(self) -> None:
+        tokens, words, begins, text = self.tokens, self.words, self.lexicon.words, self.text
+        index, count = 0, len(self.tokens)
+        while index < count:
+            start, end = tokens[index]
+            first = text[start]
+            signed = first in "+-." and text[end : end + 1].isdigit() and (not start or text[start - 1] in " (:~=/")
+            known = longest(begins, words, index) if words[index] in begins and not signed else None
+            if known:
+                index, end = known[0], self._known(index, known)
             else:
-                items.append(Item(kind.removesuffix("s") if kind == "sides" else kind, start, stop, data))
-            return stop
-        if first.isdigit():
-            return self._number(text, tokens, words, index, items)
-        if first == "$":
-            money = _MONEY.match(text, start)
-            end = money.end() if money else end
-            items.append(Item("count", start, end))
-        elif side := self._lexicon.capital_sides.get(words[index]):
-            items.append(Item("side" if text[start].isupper() else "link", start, end, side))
-        elif number := _ROMAN.get(text[start:end]):
-            items.append(Item("value", start, end, Value("roman", str(number), float(number))))
-        elif _VERTEBRA.fullmatch(text, start, end):
-            items.append(Item("value", start, end, Value("vertebra", text[start:end])))
-        elif end - start == 1 and text[start] in "ABCDE":
-            items.append(Item("value", start, end, Value("letter", text[start])))
-        elif first.isalpha() or first == "_":
-            items.append(Item("word", start, end, words[index]))
-        elif first == "-":
-            items.append(Item("break", start, end))
-        else:
-            items.append(Item("mark", start, end, first))
+                end = self._number(index) if signed or first.isdigit() else self._other(index)
+                index += 1
+            while index < count and tokens[index][0] < end:
+                index += 1
+
+    def _add(self, kind: str, start: int, end: int, data: Any = None) -> int:
+        self.items.append(Item(kind, start, end, data))
         return end
 
-    def _number(self, text: str, tokens: list[tuple[int, int]], words: list[str], index: int, items: list[Item]) -> int:
-        start = tokens[index][0]
-        for pattern, kind in (
-            (_DAY, "date"),
-            (_CODE, "count"),
-            (_ORDINAL, "count"),
-            (_CLOCK, "count"),
-            (_DOSE, "dose"),
-        ):
-            if whole := pattern.match(text, start):
-                items.append(Item(kind, start, whole.end()))
-                return whole.end()
-        if start > 1 and text[start - 1] == "-" and text[start - 2].isalpha():
-            items.append(Item("count", start, end_of := tokens[index][1]))
-            return end_of
-        match = self._value.match(text, start)
-        assert match is not None  # a digit begins here
-        value, end = _value_of(match), match.end()
-        while index < len(tokens) and tokens[index][0] < end:
-            index += 1
-        behind = longest(self._lexicon.after_number, words, index) if index < len(tokens) else None
-        if items and items[-1].kind == "ordinal_before":
-            items.append(Item("count", start, end))
-            return end
-        if not behind:
-            items.append(Item("value", start, end, value))
-            return end
-        return self._counted(tokens, words, index, behind, Item("value", start, end, value), items)
+    def _known(self, index: int, known: tuple[int, Entry]) -> int:
+        """A phrase of the lexicon; a level of assistance or a grade is a value."""
+        (kind, data), start, end = known[1], self.tokens[index][0], self.tokens[known[0] - 1][1]
+        if kind == "months":
+            return self._month(index)
+        if kind == "assist":
+            helpers = numerals.HELPERS.match(self.text, end)
+            return self._add("value", start, helpers.end() if helpers else end, Value("assist", data))
+        if kind == "balance_grades":
+            sign = numerals.PLUS_MINUS.match(self.text, end)
+            mark = "" if not sign else "+" if sign.group().strip() in ("+", "plus") else "-"
+            return self._add("value", start, sign.end() if sign else end, Value("balance", data + mark))
+        return self._add("side" if kind == "sides" else kind, start, end, data)
 
-    def _counted(
-        self, tokens: list[tuple[int, int]], words: list[str], index: int, behind: tuple[int, Entry], item: Item, items: list[Item]
-    ) -> int:
+    def _other(self, index: int) -> int:
+        """A word or mark that the lexicon does not know."""
+        (start, end), word = self.tokens[index], self.words[index]
+        written = self.text[start:end]
+        if word == "$":
+            money = numerals.MONEY.match(self.text, start)
+            return self._add("count", start, money.end() if money else end)
+        if side := self.lexicon.capital_sides.get(word):
+            return self._add("side" if written.isupper() else "link", start, end, side)
+        if number := numerals.ROMAN.get(written):
+            return self._add("value", start, end, Value("roman", str(number), float(number)))
+        if numerals.VERTEBRA.fullmatch(written):
+            return self._add("value", start, end, Value("vertebra", written))
+        if written in "ABCDE":
+            return self._add("value", start, end, Value("letter", written))
+        if word[0].isalpha() or word == "_":
+            return self._add("word", start, end, word)
+        return self._add("break", start, end) if word == "-" else self._add("mark", start, end, word)
+
+    def _number(self, index: int) -> int:
+        start, end = self.tokens[index]
+        if self.items and self.items[-1].kind == "ordinal_before":
+            return self._add("count", start, self._value_end(start, end))
+        # "BNT-2": the number is part of a name.
+        if start > 1 and self.text[start - 1] == "-" and self.text[start - 2].isalpha():
+            return self._add("count", start, end)
+        if other := numerals.no_value(self.text, start):
+            return self._add(other[0], start, other[1])
+        match = self.value.match(self.text, start)
+        if match is None:
+            return self._add("mark", start, end, self.words[index])
+        end = match.end()
+        while index < len(self.tokens) and self.tokens[index][0] < end:
+            index += 1
+        item = Item("value", start, end, numerals.value_of(match))
+        self.items.append(item)
+        behind = longest(self.lexicon.after_number, self.words, index)
+        return self._counted(item, index, behind) if behind else end
+
+    def _value_end(self, start: int, end: int) -> int:
+        match = self.value.match(self.text, start)
+        return match.end() if match else end
+
+    def _counted(self, item: Item, index: int, behind: tuple[int, Entry]) -> int:
         """A number with its unit; with another noun ("3 weeks") it is a count, with "ago" a time."""
-        stop, (kind, unit) = tokens[behind[0] - 1][1], behind[1]
-        longer = longest(self._lexicon.words, words, index)
+        stop, (kind, unit) = self.tokens[behind[0] - 1][1], behind[1]
+        longer = longest(self.lexicon.words, self.words, index)
         if kind == "counted":
             cue = longer[1][1] if longer and longer[1][0] == "cue" else None
-            stop = tokens[longer[0] - 1][1] if longer and cue else stop
-            items.append(Item("cue" if cue else "count", item.start, stop, cue))
-            return stop
-        items.append(item)
-        if longer and longer[0] > behind[0] and longer[1][0] != "cue":
-            if longer[1][0] == "name":
-                item.data = replace(item.data, unit=unit)
+            item.kind, item.data = ("cue", cue) if cue else ("count", None)
+            item.end = self.tokens[longer[0] - 1][1] if longer and cue else stop
             return item.end
-        item.data, item.end = replace(item.data, unit=unit), stop
+        if longer and longer[0] > behind[0] and longer[1][0] != "cue":
+            # "80 % better", "2 min assist": the longer phrase has the word; a name leaves the value its unit.
+            item.data.unit = unit if longer[1][0] == "name" else None
+            return item.end
+        item.data.unit, item.end = unit, stop
         return stop
 
-    def _month(self, text: str, tokens: list[tuple[int, int]], words: list[str], index: int, items: list[Item]) -> int:
+    def _month(self, index: int) -> int:
         """A month is a date with a day or year behind it, a day before it, or after "in" and the like."""
-        start, end = tokens[index]
-        day = _MONTH_DAY.match(text, end)
-        before = words[index - 1] if index else ""
-        if day:
-            year = _YEAR.match(text, day.end())
-            end = year.end() if year else day.end()
-        elif before.isdigit() and items and items[-1].kind == "value":
-            start = items.pop().start
-        elif before not in self._lexicon.month_before:
-            items.append(Item("word", start, end, words[index]))
-            return end
-        items.append(Item("date", start, end))
-        return end
+        start, end = self.tokens[index]
+        before = self.words[index - 1] if index else ""
+        if day := numerals.MONTH_DAY.match(self.text, end):
+            year = numerals.YEAR.match(self.text, day.end())
+            return self._add("date", start, year.end() if year else day.end())
+        if before.isdigit() and self.items and self.items[-1].kind == "value":
+            return self._add("date", self.items.pop().start, end)
+        known = before in self.lexicon.month_before
+        return self._add("date" if known else "word", start, end, None if known else self.words[index])
 
+    def _days(self) -> None:
+        """Turns "10/4" into a date where the words around it say so ("on 10/4", "10/13: 10-92", "at 1/27 eval")."""
+        for index, item in enumerate(self.items):
+            if item.kind != "value" or item.data.of is None:
+                continue
+            if numerals.DAY_LIKE.fullmatch(self.text, item.start, item.end) and self._is_day(index):
+                item.kind = "date"
 
-def _inside(text: str, at: int) -> bool:
-    """Whether the hyphen at `at` joins two letters or digits."""
-    return at > 0 and text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum()
-
-
-def _value_of(match: re.Match[str]) -> Value:
-    a, sign, b, of = match["a"], match["ga"] or "", match["b"], match["of"] or match["of2"]
-    first, text = plain(a), _shown(a) + sign
-    if b:
-        high = plain(b)
-        return Value(
-            "range",
-            f"{text}-{_shown(b)}{match['gb'] or ''}",
-            first,
-            high,
-            plain(of) if of else None,
-            joined=not match["join"].strip().startswith("-"),
-        )
-    if sign:
-        return Value("grade", text, first, of=plain(of) if of else None)
-    if of:
-        return Value("fraction", text, first, of=plain(of))
-    return Value("number", text, first)
-
-
-def _shown(number: str) -> str:
-    number = number.replace(",", "").removeprefix("+")
-    return f"0{number}" if number.startswith(".") else number
-
+    def _is_day(self, index: int) -> bool:
+        if index:
+            before = self.items[index - 1]
+            if self.text[before.start : before.end].lower() in self.lexicon.date_before:
+                return True
+        if index + 1 == len(self.items):
+            return False
+        behind = self.items[index + 1]
+        prior = behind.kind == "cue" and behind.data.role == "prior" and behind.data.near
+        return prior or self.text[behind.start] == ":"

@@ -1,7 +1,7 @@
 """The words the measure reader knows, compiled into one tree of phrases.
 
-Owns the file form of patterns/measures/grammar.yaml and body.yaml. Knows nothing of sentences; it answers only "which known
-phrase begins here".
+Owns the file form of patterns/measures/grammar.yaml and body.yaml. Knows nothing of sentences; it answers only "which
+known phrase begins here".
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from scribe.errors import PatternError
 from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue, read_yaml
 
+WORD = re.compile(r"[a-z]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)?|\d+(?:\.\d+)?|[^\w\s]|_")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _INFIX = re.compile(r"(?<=[A-Za-z0-9])-(?=[A-Za-z0-9])")
@@ -40,7 +41,7 @@ _PLAIN = (
     "link",
 )
 _KEYED = ("sides", "assist", "balance_grades")
-_SETS = ("joins", "toward", "apart", "put", "plain_assist", "date_before", "month_before")
+_SETS = ("joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints", "date_before", "month_before")
 _KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms"}
 
 type Entry = tuple[str, Any]
@@ -70,7 +71,10 @@ class Part:
 
 @dataclass(slots=True)
 class Lexicon:
-    """All phrases: `words` anywhere, `after_number` only directly behind a number. `capital_sides` need a capital letter."""
+    """All phrases: `words` anywhere, `after_number` only behind a number, `capital_sides` only in capitals.
+
+    The sets hold single words by which the grammar tells neighbors apart; each is a list of grammar.yaml.
+    """
 
     words: Node = field(default_factory=dict)
     after_number: Node = field(default_factory=dict)
@@ -78,12 +82,14 @@ class Lexicon:
     degree_words: tuple[str, ...] = ()
     measures: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
-    signs: frozenset[str] = frozenset()
+    hints: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
     toward: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
     put: frozenset[str] = frozenset()
     plain_assist: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    leaving: frozenset[str] = frozenset()
     date_before: frozenset[str] = frozenset()
     month_before: frozenset[str] = frozenset()
 
@@ -133,7 +139,7 @@ def _mapping(data: Any, place: str, known: set[str] | None) -> Mapping[str, Any]
     if not isinstance(data, dict):
         raise PatternError(f"{place}: expected lists of words by name")
     if known is not None and (unknown := set(data) - known):
-        raise PatternError(f"{place}: unknown key {sorted(unknown)[0]!r}")
+        raise PatternError(f"{place}: unknown key {min(unknown)!r}")
     return data
 
 
@@ -177,13 +183,17 @@ def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
         word: side for side, words in (grammar.get("capital_sides") or {}).items() for word in words
     }
     lexicon.degree_words = tuple((grammar.get("units") or {}).get("degree") or ())
-    lexicon.signs = frozenset(
-        reading
-        for key in ("assist", "balance_grades")
-        for words in (grammar.get(key) or {}).values()
-        for word in words
-        for reading in expand(word)
-    ) | {reading for key in ("not_done", "no_result") for word in grammar.get(key) or () for reading in expand(word)}
+    _check_hints(grammar, lexicon.hints, place)
+
+
+def _check_hints(grammar: Mapping[str, Any], hints: frozenset[str], place: str) -> None:
+    """Every phrase that is a value without a number must hold a word of `hints`."""
+    keyed = [words for key in ("assist", "balance_grades") for words in (grammar.get(key) or {}).values()]
+    for words in (*keyed, grammar.get("not_done") or (), grammar.get("no_result") or ()):
+        for phrase in words:
+            for reading in expand(phrase):
+                if hints.isdisjoint(WORD.findall(reading)):
+                    raise PatternError(f"{place}: hints: no word of {reading!r} is among them")
 
 
 def _enter_body(lexicon: Lexicon, body: Mapping[str, Any]) -> None:

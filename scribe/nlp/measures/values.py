@@ -21,12 +21,12 @@ class Name(NamedTuple):
     phrase: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Value:
     """One value as written: its shape, and its parts.
 
-    `shape` is number, fraction, range, grade, assist, balance, roman, vertebra or letter. `number` is the (first) number,
-    `high` the end of a range, `of` the denominator. `text` is the value as evidence gives it.
+    `shape` is number, fraction, range, grade, assist, balance, roman, vertebra or letter. `number` is the (first)
+    number, `high` the end of a range, `of` the denominator. `text` is the value as evidence gives it.
     """
 
     shape: str
@@ -36,15 +36,15 @@ class Value:
     of: float | None = None
     unit: str | None = None
     joined: bool = False
-    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """A measure of this patient with its value, at [start, end) of the reading.
 
-    `value` is the number as digits ("42" for 42/56, "3+" for 3+/5, "3-114" for a range) or the id of an assist level; None
-    with `assertion` negated, which says that the measure was not taken. `date` is when it was taken, where the words say.
+    `value` is the number as digits ("42" for 42/56, "3+" for 3+/5, "3-114" for a range) or the id of an assist level;
+    None with `assertion` negated, which says that the measure was not taken. `date` is when it was taken, where the
+    words say.
     """
 
     start: int

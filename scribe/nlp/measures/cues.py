@@ -1,0 +1,109 @@
+"""Gives every cue and date of a sentence to the value it speaks of, by punctuation and word order.
+
+Owns that question alone. Knows nothing of what role follows from a cue.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from scribe.nlp.measures.binding import Bound
+from scribe.nlp.measures.lexer import Item
+from scribe.nlp.measures.lexicon import Cue
+from scribe.nlp.measures.nearby import Nearby, any_kind
+from scribe.nlp.measures.values import Role, Side
+
+DATE = Cue("date", near=True)
+DROPPED = frozenset({"delta", "order"})
+
+
+@dataclass(slots=True)
+class Told:
+    """A bound value with what the words around it tell.
+
+    `cues` are (item index, cue) in order; `lead` is the cue that went on from a value before.
+    """
+
+    bound: Bound
+    cues: list[tuple[int, Cue]] = field(default_factory=list)
+    role: Role = "current"
+    side: Side | None = None
+    date: dt.date | None = None
+    kept: bool = True
+    lead: tuple[int, Cue] | None = None
+
+
+class CueReader:
+    """Attaches the cues of one sentence; made anew for each."""
+
+    def __init__(self, items: list[Item], near: Nearby) -> None:
+        self._items, self._near = items, near
+
+    def tell(self, bound: list[Bound]) -> list[Told]:
+        """The bound values with their cues; "from 19.4 to 13.2" becomes two."""
+        told = [Told(one) for one in bound]
+        taken = {one.bound.index for one in told}
+        place = 0
+        for index, item in enumerate(self._items):
+            while place < len(told) and told[place].bound.index < index:
+                place += 1
+            cue = item.data if item.kind == "cue" else DATE if item.kind == "date" else None
+            if cue is None or index in taken:
+                continue
+            before, behind = told[place - 1] if place else None, told[place] if place < len(told) else None
+            if owner := self._owner(index, cue, before, behind):
+                owner.cues.append((index, cue))
+        return [part for one in told for part in self._parted(one)]
+
+    def broken(self, between: list[Item]) -> bool:
+        """Whether the thought is broken off between two items."""
+        return any_kind(between, "break", "stop", "open", "close") or any(
+            (item.kind == "cue" and item.data.turn) or self._near.joining(item) for item in between
+        )
+
+    def _owner(self, index: int, cue: Cue, before: Told | None, behind: Told | None) -> Told | None:
+        if not cue.near:
+            return behind if behind and not self._closed(index, behind.bound.index) else None
+        if cue.role in DROPPED:
+            return before if before and index == before.bound.index + 1 else None
+        if before is None:
+            return behind
+        left = self._items[before.bound.index + 1 : index]
+        if behind is None:
+            return self._last(left, self._items[index + 1 :], before)
+        right = self._items[index + 1 : behind.bound.index]
+        broken_left, broken_right = self.broken(left), self.broken(right)
+        if broken_left or broken_right:
+            return behind if broken_left else before
+        # Without punctuation: "26 blocks last month it was 17" against "44/56 today against 39/56".
+        again = any_kind(right[:3], "past", "present") or any(item.data == ":" for item in right[:3])
+        if any_kind(right, "name") or not (again or (left and not right)):
+            return before
+        return behind
+
+    def _last(self, left: list[Item], right: list[Item], before: Told) -> Told | None:
+        """Behind the last value: a cue of its own sentence part speaks of nothing here."""
+        if any_kind(left, "stop") or (any_kind(left, "break") and any_kind(right[:3], "word", "name")):
+            return None
+        return before
+
+    def _closed(self, start: int, end: int) -> bool:
+        between = self._items[start:end]
+        return any_kind(between, "close") and not any_kind(between, "open")
+
+    def _parted(self, told: Told) -> Iterator[Told]:
+        """Parts a change told as one range into an earlier and a present value."""
+        value, index = told.bound.value, told.bound.index
+        moved = any(cue.role == "prior" and cue.turn for _, cue in told.cues) or self._near.leaving(index)
+        low, _, high = value.text.partition("-")
+        # "from 10 to 95 to 2 to 118": another range follows, so these are ranges and no change.
+        ranged = any(item.kind == "value" and item.data.shape == "range" for item in self._items[index + 1 : index + 3])
+        if not (value.shape == "range" and value.joined and moved and low and high) or ranged:
+            yield told
+            return
+        first = replace(value, shape="number", text=low, high=None)
+        second = replace(value, shape="number", text=high, number=value.high, high=None)
+        yield replace(told, bound=replace(told.bound, value=first), cues=[*told.cues, (index, Cue("prior"))])
+        yield Told(replace(told.bound, value=second, again=True), [(index, Cue("current"))])
