@@ -41,7 +41,10 @@ _PLAIN = (
     "link",
 )
 _KEYED = ("sides", "assist", "balance_grades")
-_SETS = ("joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints", "date_before", "month_before")
+_SETS = (
+    "joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints",
+    "date_before", "month_before",
+)
 _KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms"}
 
 type Entry = tuple[str, Any]
