@@ -31,8 +31,25 @@ class Letters:
         code = self._code(words, lows, at)
         if code is not None:
             return code
+        dotted = self._dotted(words, lows, at)
+        if dotted is not None:
+            return [dotted]
         run = self._run(words, lows, at)
         return self._spell(lows, at, run) if run > at + 1 else []
+
+    def _dotted(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
+        """A spelling with a point behind each letter: "P.T." (at a sentence's end the last point is the stop)."""
+        end = at
+        while end + 1 < len(lows) and len(lows[end]) == 1 and lows[end].isalpha() and lows[end + 1] == ".":
+            if words[end + 1].gap or (end > at and words[end].gap):
+                break
+            end += 2
+        spelled = "".join(lows[at:end:2]).upper()
+        if end < at + 4 or not words[at].gap or spelled not in self._lexicon["spellings"]:
+            return None
+        if end < len(lows) and not words[end].gap and words[end].low[0].isalnum():
+            return None
+        return Said(at, end if end < len(lows) else end - 1, spelled, "letters")
 
     def _run(self, words: Sequence[Word], lows: Sequence[str], at: int) -> int:
         """Where the run of single letters that stand apart ends."""
@@ -65,6 +82,8 @@ class Letters:
     def _whole(self, lows: Sequence[str], at: int, stop: int) -> bool:
         """Whether a last letter that is a word too belongs to the spelling: "p a little" has none."""
         if lows[stop - 1] not in ("a", "i") or stop == len(lows) or len(lows[stop]) == 1:
+            return True
+        if stop - at > 2 and (lows[stop] in self._cardinals.starters or lows[stop][0].isdecimal()):
             return True
         before = lows[at - 1] if at else ""
         return lows[stop] in self._lexicon["letters_before"] or before in self._lexicon["letters_after"]

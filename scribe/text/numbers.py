@@ -76,13 +76,13 @@ class Numbers:
             alone = first.shape != OH and (first.text != "1" or first.typed or self._counts_one(around))
             return [Said(first.start, first.end, first.text)] if alone else []
         if any(card.typed for card in cards):
-            code = self._procedure(cards, around) if all(card.shape == DIGIT for card in cards) else None
+            code = self._procedure(cards, around)
             return [Said(first.start, last.end, code, "code")] if code else self._apart(cards, around)
         for kind, text in (
             ("code", self._procedure(cards, around)),
             ("number", self._hundreds(cards, around)),
             ("year", self._year(cards, around)),
-            ("date", self._full_date(cards)),
+            ("date", self._full_date(cards, around)),
         ):
             if text:
                 return [Said(first.start, last.end, text, kind)]
@@ -184,14 +184,28 @@ class Numbers:
             return digits
         if after in self._sized or after in ("over", "out", "/"):
             return None
-        return digits if digits[0] == "9" and cards[0].shape == PAIR and len(cards) in (3, 4) else None
+        spoken = not any(card.typed for card in cards)
+        return digits if spoken and digits[0] == "9" and cards[0].shape == PAIR and len(cards) in (3, 4) else None
 
-    def _full_date(self, cards: Sequence[Card]) -> str | None:
-        """Read "seven thirteen twenty twenty six": month, day and a whole year."""
-        if len(cards) < 3 or cards[0].shape == OH or not 1 <= cards[0].value <= 12 or not 1 <= cards[1].value <= 31:
+    def _full_date(self, cards: Sequence[Card], around: Around) -> str | None:
+        """Read "seven thirteen twenty twenty six": month, day and year; two digits of a year behind a date word only."""
+        parts: list[int] = []
+        rest = list(cards)
+        while len(parts) < 2 and len(rest) > 1:
+            if rest[0].shape == OH and rest[1].shape == DIGIT:
+                rest.pop(0)
+            parts.append(rest.pop(0).value)
+        if not rest or len(parts) < 2 or not 1 <= parts[0] <= 12 or not 1 <= parts[1] <= 31:
             return None
-        year = self.year(cards[2:])
-        return f"{cards[0].text}/{cards[1].text}/{year[0]}" if year and year[1] + 2 == len(cards) else None
+        year = self.year(rest)
+        if year and year[1] == len(rest):
+            return f"{parts[0]}/{parts[1]}/{year[0]}"
+        dated = around.prev() in self._lexicon["date_words"] or around.prev() in self._lexicon["day_before"]
+        short = len(rest) == 1 and rest[0].shape == PAIR and 20 <= rest[0].value < 40
+        follows = around.next()
+        if not dated or not short or follows in self._sized or follows in self._lexicon["counts"]:
+            return None
+        return f"{parts[0]}/{parts[1]}/{rest[0].text}"
 
     def _apart(self, cards: Sequence[Card], around: Around) -> list[Said] | None:
         """Numbers side by side that no one would say as one: a label's digit, and a count before what it counts."""

@@ -19,6 +19,7 @@ class Plain:
     def __init__(self, lexicon: Lexicon) -> None:
         numbers = (lexicon.digits, lexicon.teens, lexicon.tens, lexicon.scales, lexicon.ordinals, lexicon.repeats)
         words = {word for words in numbers for word in words} - {"first", "second"}
+        words |= {".".join(spelling.lower()) + dot for spelling in lexicon["spellings"] for dot in (".", "")}
         whole: set[str] = set()
         for sound in lexicon.sounds:
             for heard, said in zip(sound.heard, sound.written, strict=True):
@@ -34,7 +35,7 @@ class Plain:
         self._spelled = re.compile(r"(?<![\w'’.])[a-z] (?:[a-z](?![\w'])|\d{4}\b)").search
         months = "|".join(lexicon.months)
         links = "out of|over|plus|minus|point|percent|per cent|dollars?|cents?|hundred|thousand"
-        self._digits = re.compile(rf"\d(?:(?<=\ba \d)\d{{3}}|[+-]? (?:{links}|\d \d \d \d))\b").search
+        self._digits = re.compile(rf"\d(?:(?<=\ba \d)\d{{3}}|\d \d{{3}}|[+-]? (?:{links}|\d \d \d \d))\b").search
         days = "on|by|until|through|from|since|before|after"
         self._ordinals = re.compile(
             rf"\b(?:(?:{months})\.? (?:the )?|(?:{days}) the |day the )(?:first|second)\b"

@@ -56,7 +56,7 @@ class SpokenDates:
         if day is not None:
             text, end = f"{words[at].text} {day[0]}", day[1]
             dated = self._with_year(words, lows, text, end)
-            if dated is None and ordinary and not self._follows(lows, end):
+            if dated is None and ordinary and not (self._follows(lows, end) or self._dates(lows[at - 1] if at else "")):
                 return None
             return Said(at, *(dated or (end, text)), "date")
         if then < len(lows) and lows[then] in self._cardinals.starters and not words[then].kind:
@@ -65,6 +65,10 @@ class SpokenDates:
             dated = self._with_year(words, lows, f"{words[at].text} {lows[then]}", then + 1)
             return Said(at, *dated, "date") if dated and not lows[dated[0] - 1].isdecimal() else None
         return None
+
+    def _dates(self, before: str) -> bool:
+        """Whether the word before makes a month of "may" and "march"."""
+        return before in self._lexicon["day_before"] or before in self._lexicon["date_words"]
 
     def _counted(self, words: Sequence[Word], lows: Sequence[str], at: int, then: int) -> Said | None:
         """Month and a plain number: a day ("july thirteen"), a year, or both."""
