@@ -15,8 +15,9 @@ from typing import Any
 
 from scribe.encounter import read_encounter
 from scribe.errors import TextError
+from scribe.nlp.context import Context
 from scribe.nlp.found import Found, Trace
-from scribe.nlp.listener import Context, Listener
+from scribe.nlp.listener import Listener
 from scribe.nlp.segmenter import load_segmenter
 from scribe.paths import resource
 from scribe.policy import Outcome, Policies
@@ -103,8 +104,13 @@ class Scribe:
         sentences, evidence = settle(text, heard)
         outcome = self._policies.conclude(encounter, evidence)
         return Review(
-            text=text, text_sha256=hashlib.sha256(text.encode()).hexdigest(), engine=self._info, sentences=tuple(sentences),
-            evidence=tuple(evidence), requirements=tuple(outcome.requirements), lines=tuple(outcome.lines),
+            text=text,
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            engine=self._info,
+            sentences=tuple(sentences),
+            evidence=tuple(evidence),
+            requirements=tuple(outcome.requirements),
+            lines=tuple(outcome.lines),
             flags=tuple(outcome.flags),
         )
 
@@ -149,8 +155,15 @@ def settle(text: str, heard: Sequence[Heard]) -> tuple[list[Sentence], list[Evid
     withdrawn, standing = stand((index, statement, found) for index, (statement, found) in enumerate(heard))
     sentences, evidence = [], []
     for index, (statement, _) in enumerate(heard):
-        sentences.append(Sentence(id=index, start=statement.start, end=statement.end, section=statement.section,
-                                  retracted=index in withdrawn))
+        sentences.append(
+            Sentence(
+                id=index,
+                start=statement.start,
+                end=statement.end,
+                section=statement.section,
+                retracted=index in withdrawn,
+            )
+        )
         evidence += [_evidence(text, item, index) for item in standing.get(index, ())]
     return sentences, evidence
 
@@ -177,29 +190,41 @@ def stand(numbered: Iterable[tuple[int, Statement, Sequence[Found]]]) -> tuple[s
     return withdrawn, standing
 
 
-def _replace(
-    standing: dict[int, list[Found]], statement: Statement, found: Sequence[Found], last: int | None
-) -> None:
+def _replace(standing: dict[int, list[Found]], statement: Statement, found: Sequence[Found], last: int | None) -> None:
     kinds = {(item.kind, item.attributes.get("measure"), item.attributes.get("concept")) for item in found}
-    settled = {item.kind: item.assertion for item in found
-               if item.assertion in _SETTLES and not (item.assertion is Assertion.OTHER_PERSON and item.kind == "plan_of_care")}
+    settled = {
+        item.kind: item.assertion
+        for item in found
+        if item.assertion in _SETTLES and not (item.assertion is Assertion.OTHER_PERSON and item.kind == "plan_of_care")
+    }
     for earlier in [last] if statement.corrects == "correction" else list(standing):
         if earlier is None or earlier not in standing:
             continue
         if statement.corrects == "correction":
-            standing[earlier] = [item for item in standing[earlier] if
-                                 (item.kind, item.attributes.get("measure"), item.attributes.get("concept")) not in kinds]
+            standing[earlier] = [
+                item
+                for item in standing[earlier]
+                if (item.kind, item.attributes.get("measure"), item.attributes.get("concept")) not in kinds
+            ]
         else:
-            standing[earlier] = [item for item in standing[earlier]
-                                 if settled.get(item.kind, item.assertion) is item.assertion]
+            standing[earlier] = [
+                item for item in standing[earlier] if settled.get(item.kind, item.assertion) is item.assertion
+            ]
 
 
 def _evidence(text: str, item: Found, sentence: int) -> Evidence:
     key = f"{item.kind}|{item.assertion}|{item.start}|{item.end}|{item.rule}|{text[item.start : item.end]}"
     return Evidence(
-        id="e-" + hashlib.sha256(key.encode()).hexdigest()[:12], kind=item.kind, assertion=item.assertion,
-        start=item.start, end=item.end, text=text[item.start : item.end], sentence=sentence,
-        attributes=dict(item.attributes), rule=item.rule, modifiers=item.modifiers,
+        id="e-" + hashlib.sha256(key.encode()).hexdigest()[:12],
+        kind=item.kind,
+        assertion=item.assertion,
+        start=item.start,
+        end=item.end,
+        text=text[item.start : item.end],
+        sentence=sentence,
+        attributes=dict(item.attributes),
+        rule=item.rule,
+        modifiers=item.modifiers,
     )
 
 

@@ -20,7 +20,11 @@ from scribe.types import Assertion, ContextModifier
 
 # The first of these that applies wins: whose it is, whether it is real, when it was, then what is said of it.
 _ORDER = (
-    Assertion.OTHER_PERSON, Assertion.HYPOTHETICAL, Assertion.HISTORICAL, Assertion.PENDING, Assertion.UNCERTAIN,
+    Assertion.OTHER_PERSON,
+    Assertion.HYPOTHETICAL,
+    Assertion.HISTORICAL,
+    Assertion.PENDING,
+    Assertion.UNCERTAIN,
     Assertion.NEGATED,
 )
 _ON_MEASURES = frozenset({Assertion.OTHER_PERSON, Assertion.HYPOTHETICAL, Assertion.HISTORICAL})
@@ -28,6 +32,8 @@ _IGNORE = "IGNORE"
 _KIN = {"KIN_M": "M", "KIN_F": "F"}
 _PRONOUN = {"PRONOUN_M": "M", "PRONOUN_F": "F"}
 _TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
+# Labels that change who is spoken of.
+PERSONS = frozenset(_KIN) | frozenset(_TITLE)
 _OTHERS_LAST = 3
 _OWNER_STANDS = 2
 
@@ -76,7 +82,7 @@ class Assertions:
                 if first and other == gender and patient not in (None, gender):
                     speaks_of_other = True
                 first = False
-            elif label in _KIN or label in _TITLE and patient not in (None, _TITLE[label]):
+            elif label in _KIN or (label in _TITLE and patient not in (None, _TITLE[label])):
                 other, first, new = _KIN.get(label) or _TITLE[label], False, True
             elif label in _TITLE or label in ("PATIENT", "PHYSICIAN"):
                 other, first = other if new else None, False
@@ -97,7 +103,7 @@ class Assertions:
         acting: list[Modifier] = []
         for mention in (match.head, match.link):
             if mention is not None:
-                other = other or mention.label in self._owned and _owner_is_foreign(mention, sentence, subject)
+                other = other or (mention.label in self._owned and _owner_is_foreign(mention, sentence, subject))
                 acting += [item for item in sentence.modifiers_of(mention) if item.category not in match.frame.ignore]
         return self._combined(match.frame.assertion, acting, sentence, statement, other)
 
@@ -108,8 +114,11 @@ class Assertions:
         acting: list[Modifier] = []
         for mention in sentence.mentions:
             if mention.label == "MEASURE" and mention.first < item.end and item.start < mention.last:
-                acting += [mod for mod in sentence.modifiers_of(mention)
-                           if mod.category == _IGNORE or mod.category.lower() in _ON_MEASURES]
+                acting += [
+                    mod
+                    for mod in sentence.modifiers_of(mention)
+                    if mod.category == _IGNORE or mod.category.lower() in _ON_MEASURES
+                ]
         return self._combined(Assertion(item.assertion), acting, sentence, statement, other)
 
     def _combined(
@@ -118,14 +127,16 @@ class Assertions:
         words: dict[Modifier, ContextModifier] = {}
         text = sentence.doc.text
         for item in acting:
-            words[item] = ContextModifier(text=text[item.first : item.last], category=item.category.removeprefix("SOFT_").lower())
+            words[item] = ContextModifier(
+                text=text[item.first : item.last], category=item.category.removeprefix("SOFT_").lower()
+            )
         categories = {item.category for item in words}
         if _IGNORE in categories:
             return None, ()
         heard = {name for name in _ORDER if name.upper() in categories or "SOFT_" + name.upper() in categories}
         if other:
             heard.add(Assertion.OTHER_PERSON)
-        if statement.section in self._sections:
+        if statement.section and statement.section in self._sections:
             heard.add(self._sections[statement.section])
         assertion = next((name for name in _ORDER if name in heard), start)
         if assertion is Assertion.UNCERTAIN and start in (Assertion.PENDING, Assertion.NEGATED):
@@ -137,5 +148,8 @@ class Assertions:
 
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:
     """Whether a pronoun just before the mention ("his plan of care") is another person's."""
-    return any(subject.foreign(item.label) for item in sentence.mentions
-               if item.end <= mention.start <= item.end + _OWNER_STANDS)
+    return any(
+        subject.foreign(item.label)
+        for item in sentence.mentions
+        if item.end <= mention.start <= item.end + _OWNER_STANDS
+    )

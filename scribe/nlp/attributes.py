@@ -50,9 +50,16 @@ class Attributes:
             raise PatternError(f"{place}: {error}") from error
         self._dates = dates
         self._takers: dict[str, Callable[[Match, Sentence, str, dt.date | None], Taken]] = {
-            "date": self._date, "until": self._until_date, "duration": self._duration, "frequency": self._frequency,
-            "amount": self._amount, "by": self._by, "credential": self._credential, "plan": self._plan,
-            "bucket": self._bucket, "service": self._service,
+            "date": self._date,
+            "until": self._until_date,
+            "duration": self._duration,
+            "frequency": self._frequency,
+            "amount": self._amount,
+            "by": self._by,
+            "credential": self._credential,
+            "plan": self._plan,
+            "bucket": self._bucket,
+            "service": self._service,
         }
 
     def take(self, match: Match, sentence: Sentence, statement: Statement, on: dt.date | None) -> Taken:
@@ -110,7 +117,11 @@ class Attributes:
         head, papers = match.head, [item for item in sentence.mentions if item.label in self._papers]
         events = [item for item in sentence.mentions if item.label in self._events]
         stops = [item.first for item in sentence.modifiers if item.terminates]
-        own = {item for item in events if item in match.mentions() or head.label in self._papers and _belongs(item, head, papers, stops)}
+        own = {
+            item
+            for item in events
+            if item in match.mentions() or (head.label in self._papers and _belongs(item, head, papers, stops))
+        }
         best, best_cost, before = None, _TOO_FAR, 0
         for when in whens:
             # The event that a date follows owns it ("established April 9, was signed April 15").
@@ -138,8 +149,14 @@ class Attributes:
             return {}, []
         words = text[item.first : item.last]
         parts = _PART.findall(words.lower())
-        number = next((int(part) if part.isdigit() else self._numbers[part] for part in parts
-                       if part.isdigit() or part in self._numbers), None)
+        number = next(
+            (
+                int(part) if part.isdigit() else self._numbers[part]
+                for part in parts
+                if part.isdigit() or part in self._numbers
+            ),
+            None,
+        )
         days = next((self._unit_days[part] for part in parts if part in self._unit_days), None)
         out: dict[str, AttributeValue] = {"duration": words}
         if number and days:
@@ -151,7 +168,11 @@ class Attributes:
         return ({"frequency": text[item.first : item.last]}, [(item.first, item.last)]) if item else ({}, [])
 
     def _plan(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
-        for label, value in (("RECERT", "recertification"), ("RECERT_WORD", "recertification"), ("INITIAL_WORD", "initial")):
+        for label, value in (
+            ("RECERT", "recertification"),
+            ("RECERT_WORD", "recertification"),
+            ("INITIAL_WORD", "initial"),
+        ):
             if any(item.label == label for item in sentence.mentions):
                 return {"plan": value}, []
         return {}, []
@@ -167,13 +188,21 @@ class Attributes:
     # ── persons ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _by(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
-        item = match.link if match.link and match.link.label == "PHYSICIAN" else _closest(match.head, sentence, "PHYSICIAN")
+        item = (
+            match.link
+            if match.link and match.link.label == "PHYSICIAN"
+            else _closest(match.head, sentence, "PHYSICIAN")
+        )
         if item is None:
             return {}, []
         tokens = [token for token in sentence.doc[item.end : item.end + 3]]
-        name = []
+        name: list[str] = []
         for token in tokens:
-            if not (token.is_alpha or token.text in (".", "-")) or token.is_stop or len(name) and not token.text[0].isupper():
+            if (
+                not (token.is_alpha or token.text in (".", "-"))
+                or token.is_stop
+                or (len(name) and not token.text[0].isupper())
+            ):
                 break
             name.append(token.text)
         return {"by": " ".join([text[item.first : item.last], *name])}, []
@@ -201,7 +230,7 @@ class Attributes:
             _, value, start, end = min(gap)
             out["amount"] = float(value)
             spans = [(start, end)]
-            if "state" not in match.frame.set and limits:
+            if "state" not in match.frame.given and limits:
                 out["state"] = _state(value, limits[0])
             return out, spans
         return out, []
@@ -223,7 +252,7 @@ def _value(item: re.Match[str]) -> Decimal:
 def _is_amount(item: re.Match[str]) -> bool:
     """With its sign any number is money; without, only one of the size of a ledger and no year."""
     value = _value(item)
-    return item.group(1) is not None or _LEAST_BARE <= value <= _MOST_BARE and value not in _YEARS
+    return item.group(1) is not None or (_LEAST_BARE <= value <= _MOST_BARE and value not in _YEARS)
 
 
 def _state(value: Decimal, limit: Decimal) -> str:

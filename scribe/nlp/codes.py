@@ -58,17 +58,27 @@ class Codes:
             for modifier in modifiers:
                 first, final = item.end() + modifier.start(), item.end() + modifier.end()
                 assertion, why = self._asked(sentence, first, final)
-                found.append(self._found("modifier", statement, first, final, {"modifier": modifier.group(1)}, assertion, why))
+                found.append(
+                    self._found("modifier", statement, first, final, {"modifier": modifier.group(1)}, assertion, why)
+                )
         if not found:
             for asked in self._kx.finditer(text):
                 assertion, why = self._asked(sentence, asked.start(), asked.end())
                 if assertion is not Assertion.AFFIRMED:
-                    found.append(self._found("modifier", statement, asked.start(), asked.end(), {"modifier": "KX"}, assertion, why))
+                    found.append(
+                        self._found(
+                            "modifier", statement, asked.start(), asked.end(), {"modifier": "KX"}, assertion, why
+                        )
+                    )
         return found
 
     def _asked(self, sentence: Sentence, start: int, end: int) -> tuple[Assertion, tuple[ContextModifier, ...]]:
         """Affirmed where it is dictated beside a code; pending where someone is told to add it; hypothetical under an if."""
-        asks = [item for item in sentence.mentions if item.label == "ADD_WORD" and item.last <= start and start - item.last < 40]
+        asks = [
+            item
+            for item in sentence.mentions
+            if item.label == "ADD_WORD" and item.last <= start and start - item.last < 40
+        ]
         holder = next((item for item in sentence.mentions if item.first < end and start < item.last), None)
         acting = sentence.modifiers_of(holder) if holder else []
         # A condition governs what is asked for after it, whatever clause ends lie between.
@@ -76,14 +86,20 @@ class Codes:
         for modifier in acting:
             if modifier.category in ("HYPOTHETICAL", "NEGATED"):
                 words = sentence.doc.text[modifier.first : modifier.last]
-                return Assertion(modifier.category.lower()), (ContextModifier(text=words, category=modifier.category.lower()),)
+                return Assertion(modifier.category.lower()), (
+                    ContextModifier(text=words, category=modifier.category.lower()),
+                )
         return (Assertion.PENDING if asks else Assertion.AFFIRMED), ()
 
     def _found(
-        self, kind: str, statement: Statement, first: int, last: int, attributes: dict[str, AttributeValue],
-        assertion: Assertion, why: tuple[ContextModifier, ...] = (),
+        self,
+        kind: str,
+        statement: Statement,
+        first: int,
+        last: int,
+        attributes: dict[str, AttributeValue],
+        assertion: Assertion,
+        why: tuple[ContextModifier, ...] = (),
     ) -> Found:
         start, end = statement.reading.raw_span(first, last)
         return Found(kind, assertion, start, end, attributes, f"codes.{kind}", why)
-
-

@@ -12,8 +12,9 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from scribe.nlp.context import Context
 from scribe.nlp.found import Found
-from scribe.nlp.listener import Context, Listener
+from scribe.nlp.listener import Listener
 from scribe.nlp.segmenter import load_segmenter
 from scribe.paths import resource
 from scribe.text.reader import Reader
@@ -45,8 +46,11 @@ class KxEvidence:
         return doc
 
 
-@Language.factory("kx_evidence", assigns=["doc.spans", "doc._.kx_evidence"],
-                  default_config={"date_of_service": None, "patterns": None})
+@Language.factory(
+    "kx_evidence",
+    assigns=["doc.spans", "doc._.kx_evidence"],
+    default_config={"date_of_service": None, "patterns": None},
+)
 def make_kx_evidence(nlp: Language, name: str, date_of_service: str | None, patterns: str | None) -> KxEvidence:
     """The factory behind `nlp.add_pipe("kx_evidence")`."""
     return KxEvidence(Path(patterns) if patterns else resource("patterns"), date_of_service=date_of_service)

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from scribe.nlp.context import Context
 from scribe.nlp.found import Found
-from scribe.nlp.listener import Context, Listener
+from scribe.nlp.listener import Listener
 from scribe.nlp.rules import Example
 from scribe.text.reader import Reader
 

@@ -28,7 +28,9 @@ class Found:
     def joined(self, other: Found) -> Found:
         """Both as one: the span of both, the attributes of the first where they differ."""
         return replace(
-            self, start=min(self.start, other.start), end=max(self.end, other.end),
+            self,
+            start=min(self.start, other.start),
+            end=max(self.end, other.end),
             attributes={**other.attributes, **self.attributes},
             modifiers=tuple(dict.fromkeys(self.modifiers + other.modifiers)),
         )
@@ -48,8 +50,11 @@ class Trace:
         self.text = sentence.doc.text
         self.mentions += sentence.mentions
         for modifier in sentence.modifiers:
-            acts_on = [self.text[mention.first : mention.last] for mention in sentence.mentions
-                       if modifier.modifies(mention.label, mention.start, mention.end)]
+            acts_on = [
+                self.text[mention.first : mention.last]
+                for mention in sentence.mentions
+                if modifier.modifies(mention.label, mention.start, mention.end)
+            ]
             words = self.text[modifier.first : modifier.last]
             self.modifiers.append((words, modifier.category, modifier.rule, acts_on))
 

@@ -46,8 +46,14 @@ class Slot:
             raise PatternError(f"{where}: side must be before, after or either")
         if row.get("of", "head") not in {"head", "link"}:
             raise PatternError(f"{where}: of must be head or link")
-        return cls(frozenset(labels(row["any"])), row.get("side", "either"), row.get("within"),
-                   bool(row.get("clause", False)), bool(row.get("span", True)), row.get("of", "head"))
+        return cls(
+            frozenset(labels(row["any"])),
+            row.get("side", "either"),
+            row.get("within"),
+            bool(row.get("clause", False)),
+            bool(row.get("span", True)),
+            row.get("of", "head"),
+        )
 
     def find(self, head: Mention, view: View) -> Mention | None:
         """The nearest fitting mention, or None."""
@@ -56,7 +62,9 @@ class Slot:
             if mention.label not in self.any or mention is head:
                 continue
             gap = max(0, mention.start - head.end if mention.start >= head.end else head.start - mention.end)
-            if self.side == "before" and mention.start >= head.end or self.side == "after" and mention.end <= head.start:
+            if (self.side == "before" and mention.start >= head.end) or (
+                self.side == "after" and mention.end <= head.start
+            ):
                 continue
             if self.within is not None and gap > self.within:
                 continue
@@ -86,15 +94,23 @@ class Link:
         known = {"to", "rivals", "carry", "optional"}
         if not isinstance(row, dict) or "to" not in row or set(row) - known:
             raise PatternError(f"{where}: link is a mapping of to and maybe rivals, carry, optional")
-        return cls(frozenset(labels(row["to"])), frozenset(labels(row.get("rivals") or [])),
-                   frozenset(labels(row.get("carry") or [])), bool(row.get("optional", False)))
+        return cls(
+            frozenset(labels(row["to"])),
+            frozenset(labels(row.get("rivals") or [])),
+            frozenset(labels(row.get("carry") or [])),
+            bool(row.get("optional", False)),
+        )
 
     def resolve(self, head: Mention, view: View) -> tuple[bool, Mention | None]:
         """Whether the link holds, and the mention it found in this sentence."""
         wanted = self.to | self.rivals
         best, best_cost = None, 10_000
         for mention in view.mentions:
-            if mention.label not in wanted or mention is head or mention.label in self.rivals and view.possessive(mention):
+            if (
+                mention.label not in wanted
+                or mention is head
+                or (mention.label in self.rivals and view.possessive(mention))
+            ):
                 continue
             after = mention.start >= head.end
             gap = max(0, mention.start - head.end if after else head.start - mention.end)
@@ -115,13 +131,14 @@ class Link:
 class View:
     """A sentence as frames see it: its mentions, clauses and what earlier sentences left."""
 
-    __slots__ = ("_stops", "_words", "carried", "mentions", "section", "topics")
+    __slots__ = ("_stops", "_words", "carried", "mentions")
 
-    def __init__(self, mentions: Sequence[Mention], words: Sequence[str], stops: Sequence[int], *,
-                 carried: tuple[str, ...] = (), section: str | None = None, topics: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, mentions: Sequence[Mention], words: Sequence[str], stops: Sequence[int], *, carried: tuple[str, ...] = ()
+    ) -> None:
         """`words`: lower-cased tokens; `stops`: token indices where a clause ends."""
         self.mentions, self._words, self._stops = mentions, words, stops
-        self.carried, self.section, self.topics = carried, section, topics
+        self.carried = carried
 
     def breaks(self, one: Mention, two: Mention) -> int:
         """How many clause ends lie between two mentions."""
@@ -176,8 +193,24 @@ class Frame:
     """One way in which a kind of evidence is said. See CONTRIBUTING.md for the form."""
 
     KEYS: ClassVar[set[str]] = {
-        "id", "kind", "head", "link", "need", "maybe", "block", "sections", "not_sections", "topic", "not_topic",
-        "assertion", "ignore", "set", "take", "tail", "only", "require",
+        "id",
+        "kind",
+        "head",
+        "link",
+        "need",
+        "maybe",
+        "block",
+        "sections",
+        "not_sections",
+        "topic",
+        "not_topic",
+        "assertion",
+        "ignore",
+        "set",
+        "take",
+        "tail",
+        "only",
+        "require",
     }
 
     id: str
@@ -193,7 +226,7 @@ class Frame:
     not_topic: frozenset[str]
     assertion: Assertion
     ignore: frozenset[str]
-    set: Mapping[str, AttributeValue]
+    given: Mapping[str, AttributeValue]
     take: tuple[str, ...]
     tail: int
     only: frozenset[Assertion]
@@ -220,11 +253,22 @@ class Frame:
         except ValueError as error:
             raise PatternError(f"{where}: assertion must be one of {', '.join(Assertion)}") from error
         return cls(
-            row["id"], row["kind"], names("head"),
+            row["id"],
+            row["kind"],
+            names("head"),
             Link.read(row["link"], labels, where) if row.get("link") else None,
-            slots("need"), slots("maybe"), slots("block"), names("sections"), names("not_sections"),
-            names("topic"), names("not_topic"), assertion, names("ignore"), dict(row.get("set") or {}),
-            tuple(row.get("take") or ()), int(row.get("tail", 0)),
+            slots("need"),
+            slots("maybe"),
+            slots("block"),
+            names("sections"),
+            names("not_sections"),
+            names("topic"),
+            names("not_topic"),
+            assertion,
+            names("ignore"),
+            dict(row.get("set") or {}),
+            tuple(row.get("take") or ()),
+            int(row.get("tail", 0)),
             frozenset(Assertion(item) for item in row.get("only") or Assertion),
             frozenset(row.get("require") or ()),
         )
@@ -236,12 +280,19 @@ class Frame:
             out |= slot.any
         return out | (set(self.link.to | self.link.rivals | self.link.carry) if self.link else set())
 
+    def ready(self, labels: set[str], topics: frozenset[str], section: str | None) -> bool:
+        """Whether a sentence with these labels can match at all: the cheap test before `match`."""
+        if (self.sections and section not in self.sections) or section in self.not_sections:
+            return False
+        if (self.topic and not self.topic & topics) or self.not_topic & topics:
+            return False
+        if any(slot.any.isdisjoint(labels) for slot in self.need):
+            return False
+        link = self.link
+        return link is None or link.optional or bool(link.carry) or not link.to.isdisjoint(labels)
+
     def match(self, head: Mention, view: View) -> Match | None:
         """The match with this head, or None."""
-        if self.sections and view.section not in self.sections or view.section in self.not_sections:
-            return None
-        if self.topic and not self.topic & view.topics or self.not_topic & view.topics:
-            return None
         if self.tail and view.words_after(head) < self.tail:
             return None
         found = []

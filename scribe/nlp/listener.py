@@ -9,19 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import spacy
 
 from scribe.errors import PatternError
 from scribe.nlp import silence  # noqa: F401  (before medspaCy: keeps its dependencies quiet)
-from scribe.nlp.assertions import Assertions, Subject
+from scribe.nlp.assertions import PERSONS, Assertions, Subject
 from scribe.nlp.attributes import Attributes
 from scribe.nlp.codes import Codes
+from scribe.nlp.context import Context
 from scribe.nlp.found import Found, Trace
 from scribe.nlp.frames import Frame, Match, View
-from scribe.nlp.matching import CompiledMatcher, Mention, Sentence
+from scribe.nlp.matching import CompiledMatcher, Mention, Sentence, words_of
 from scribe.nlp.measures import MeasureCarry, Measures, Name
 from scribe.nlp.rules import RuleBook, load_rules, read_yaml
 from scribe.text.dates import Dates
@@ -29,21 +30,20 @@ from scribe.text.statement import Statement
 from scribe.types import AttributeValue, Encounter
 
 MEASURE = "MEASURE"
-_PAPER_LASTS, _MEASURE_LASTS = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What earlier statements leave: the paper and clinician spoken of, topics, persons, the measure last named."""
+class _Now:
+    """One statement and what is known around it."""
 
-    paper: str | None = None
-    paper_age: int = 0
-    clinician: str | None = None
-    clinician_age: int = 0
-    topics: frozenset[str] = frozenset()
-    subject: Subject = Subject()
-    measure: MeasureCarry | None = None
-    measure_age: int = 0
+    sentence: Sentence
+    statement: Statement
+    labels: set[str]
+    carried: tuple[str, ...]
+    topics: frozenset[str]
+    subject: Subject
+    other: bool
+    on: dt.date | None
 
 
 class Listener:
@@ -80,14 +80,26 @@ class Listener:
         except (KeyError, TypeError, AttributeError, re.error) as error:
             raise PatternError(f"{place}: {error}") from error
 
+        # What a statement must name to be worth a closer look; a pronoun alone is not enough.
+        self._anchors = self.matcher.anchors(
+            frozenset(self._frames) | self._topics | self._papers | self._clinicians | PERSONS | {MEASURE}
+        )
+
     def opening(self, encounter: Encounter) -> Context:
         """The context before the first statement: topics that the claim's codes bring."""
         lines = encounter.claim_lines
-        topics = {label for label, code in self._code_topics.items() if any(code.fullmatch(line.code) for line in lines)}
+        topics = {
+            label for label, code in self._code_topics.items() if any(code.fullmatch(line.code) for line in lines)
+        }
         return Context(topics=frozenset(topics))
 
     def hear(
-        self, statement: Statement, context: Context, *, on: dt.date | None = None, sex: str | None = None,
+        self,
+        statement: Statement,
+        context: Context,
+        *,
+        on: dt.date | None = None,
+        sex: str | None = None,
         trace: Trace | None = None,
     ) -> tuple[list[Found], Context]:
         """The evidence of one statement, and the context for the next.
@@ -97,38 +109,65 @@ class Listener:
             sex: the patient's recorded sex, "F" or "M".
             trace: when given, is filled with what matched and why it did or did not count.
         """
+        worth = self.codes.worth(statement) or not self._anchors.isdisjoint(words_of(statement.reading.text))
+        if not worth and context.measure is None and trace is None:
+            return [], context.after()
         sentence = self.matcher(statement.reading.text)
         mentions = sentence.mentions
-        if self._beside_money & {mention.label for mention in mentions}:
+        if any(mention.label in self._beside_money for mention in mentions):
             mentions += self.attributes.money(sentence)
         if trace is not None:
             trace.heard(sentence)
-        if not mentions and context.measure is None and not self.codes.worth(statement):
-            return [], _aged(context)
+        labels = {mention.label for mention in mentions}
         subject, other = self.assertions.subject(mentions, context.subject, sex)
-        topics = context.topics | {mention.label for mention in mentions if mention.label in self._topics}
-        found = self._frames_in(sentence, statement, replace(context, topics=topics, subject=subject), on, other, trace)
-        measured, carry = self._measures_in(sentence, statement, context, on, other)
+        topics = context.topics | (labels & self._topics)
+        now = _Now(
+            sentence,
+            statement,
+            labels,
+            context.lent() if statement.box is None else (),
+            self._narrow(topics),
+            subject,
+            other,
+            on,
+        )
+        found = self._frames_in(now, trace)
+        measured, carry = self._measures_in(now, context.measure)
         found += measured + self.codes.read(statement, sentence)
-        return _merged(found), self._context_after(mentions, context, topics, subject, carry)
+        after = context.after(
+            paper=_last(mentions, self._papers) if labels & self._papers else None,
+            clinician=_last(mentions, self._clinicians) if labels & self._clinicians else None,
+            measure=carry,
+            topics=topics,
+            subject=subject,
+        )
+        return _merged(found), after
 
     # ── frames ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _frames_in(
-        self, sentence: Sentence, statement: Statement, context: Context, on: dt.date | None, other: bool,
-        trace: Trace | None,
-    ) -> list[Found]:
-        heads = [mention for mention in sentence.mentions if mention.label in self._frames]
-        if not heads:
+    def _frames_in(self, now: _Now, trace: Trace | None) -> list[Found]:
+        ready = [
+            (
+                label,
+                [frame for frame in self._frames[label] if frame.ready(now.labels, now.topics, now.statement.section)],
+            )
+            for label in now.labels
+            if label in self._frames
+        ]
+        frames = {label: fitting for label, fitting in ready if fitting}
+        if not frames and trace is None:
             return []
+        sentence = now.sentence
         view = View(
-            sentence.mentions, [token.lower_ for token in sentence.doc], self.assertions.stops(sentence),
-            carried=_carried(context, statement), section=statement.section, topics=self._narrow(context.topics),
+            sentence.mentions,
+            [token.lower_ for token in sentence.doc],
+            self.assertions.stops(sentence),
+            carried=now.carried,
         )
         found: list[Found] = []
-        for head in heads:
+        for head in sentence.mentions:
             taken: set[str] = set()
-            for frame in self._frames[head.label]:
+            for frame in frames.get(head.label, ()):
                 if frame.kind in taken:
                     continue
                 match = frame.match(head, view)
@@ -136,23 +175,22 @@ class Listener:
                     trace.tried(frame, head, match)
                 if match is not None:
                     taken.add(frame.kind)
-                    found += self._found(match, sentence, statement, context.subject, on, other)
+                    found += self._found(match, now)
         return found
 
     def _narrow(self, topics: frozenset[str]) -> frozenset[str]:
         """The topics, with those added that hold only while another is absent."""
         return topics | {name for name, (has, lacks) in self._narrowed.items() if has in topics and lacks not in topics}
 
-    def _found(
-        self, match: Match, sentence: Sentence, statement: Statement, subject: Subject, on: dt.date | None, other: bool
-    ) -> list[Found]:
-        assertion, modifiers = self.assertions.decide(match, sentence, statement, subject, other)
+    def _found(self, match: Match, now: _Now) -> list[Found]:
+        sentence, statement = now.sentence, now.statement
+        assertion, modifiers = self.assertions.decide(match, sentence, statement, now.subject, now.other)
         if assertion is None or assertion not in match.frame.only:
             return []
-        attributes: dict[str, AttributeValue] = dict(match.frame.set)
+        attributes: dict[str, AttributeValue] = dict(match.frame.given)
         first = min(mention.first for mention in match.mentions())
         last = max(mention.last for mention in match.mentions())
-        taken, spans = self.attributes.take(match, sentence, statement, on)
+        taken, spans = self.attributes.take(match, sentence, statement, now.on)
         attributes.update({name: value for name, value in taken.items() if name not in attributes})
         if not match.frame.require <= attributes.keys():
             return []
@@ -163,18 +201,19 @@ class Listener:
 
     # ── measures ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _measures_in(
-        self, sentence: Sentence, statement: Statement, context: Context, on: dt.date | None, other: bool
-    ) -> tuple[list[Found], MeasureCarry | None]:
-        names = [Name(mention.first, mention.last, mention.rule) for mention in sentence.mentions if mention.label == MEASURE]
-        if not names and context.measure is None:
+    def _measures_in(self, now: _Now, carry: MeasureCarry | None) -> tuple[list[Found], MeasureCarry | None]:
+        sentence, statement = now.sentence, now.statement
+        names = [
+            Name(mention.first, mention.last, mention.rule) for mention in sentence.mentions if mention.label == MEASURE
+        ]
+        if not names and carry is None:
             return [], None
         measured, carry = self.measures.read(
-            statement.reading.text, names, carry=context.measure, section=statement.section, on=on
+            statement.reading.text, names, carry=carry, section=statement.section, on=now.on
         )
         found = []
         for item in measured:
-            assertion, modifiers = self.assertions.of_measure(item, sentence, statement, other)
+            assertion, modifiers = self.assertions.of_measure(item, sentence, statement, now.other)
             if assertion is None:
                 continue
             attributes: dict[str, AttributeValue] = {"measure": item.measure}
@@ -184,44 +223,15 @@ class Listener:
             if item.date is not None:
                 attributes["date"] = item.date.isoformat()
             start, end = statement.reading.raw_span(item.start, item.end)
-            found.append(Found("functional_measure", assertion, start, end, attributes, f"measure.{item.measure}", modifiers))
+            found.append(
+                Found("functional_measure", assertion, start, end, attributes, f"measure.{item.measure}", modifiers)
+            )
         return found, carry
 
-    def _context_after(
-        self, mentions: Sequence[Mention], context: Context, topics: frozenset[str], subject: Subject,
-        carry: MeasureCarry | None,
-    ) -> Context:
-        aged = _aged(context)
-        papers = [mention.label for mention in mentions if mention.label in self._papers]
-        if papers:
-            aged = replace(aged, paper=papers[-1], paper_age=0)
-        clinicians = [mention.label for mention in mentions if mention.label in self._clinicians]
-        if clinicians:
-            aged = replace(aged, clinician=clinicians[-1], clinician_age=0)
-        if carry is not None:
-            aged = replace(aged, measure=carry, measure_age=0)
-        return replace(aged, topics=topics, subject=subject)
 
-
-def _carried(context: Context, statement: Statement) -> tuple[str, ...]:
-    """What an earlier statement may lend; an item of a checklist stands alone."""
-    if statement.box is not None:
-        return ()
-    return tuple(label for label in (context.paper, context.clinician) if label is not None)
-
-
-def _aged(context: Context) -> Context:
-    """The context one statement later."""
-    if context.paper is not None:
-        age = context.paper_age + 1
-        context = replace(context, paper_age=age, paper=context.paper if age <= _PAPER_LASTS else None)
-    if context.clinician is not None:
-        age = context.clinician_age + 1
-        context = replace(context, clinician_age=age, clinician=context.clinician if age <= _PAPER_LASTS else None)
-    if context.measure is not None:
-        age = context.measure_age + 1
-        context = replace(context, measure_age=age, measure=context.measure if age <= _MEASURE_LASTS else None)
-    return replace(context, subject=context.subject.aged()) if context.subject.other else context
+def _last(mentions: Sequence[Mention], labels: frozenset[str]) -> str:
+    """The label of the last mention of these."""
+    return next(mention.label for mention in reversed(mentions) if mention.label in labels)
 
 
 def _merged(found: list[Found]) -> list[Found]:

@@ -11,9 +11,10 @@ only when asked for.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from medspacy.common.util import prune_overlapping_matches
 from medspacy.context import ConTextRule
@@ -28,10 +29,10 @@ from scribe.errors import PatternError
 _FORWARD, _BACKWARD, _BIDIRECTIONAL, _TERMINATE, _PSEUDO = range(5)
 _DIRECTION = {name: i for i, name in enumerate(("FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"))}
 _MOST_PHRASES = 4096
+_WORD = re.compile(r"[a-z]+|\d+|[>$]")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A target rule's match: tokens [start, end), characters [first, last) of the sentence."""
 
     label: str
@@ -42,8 +43,7 @@ class Mention:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Modifier:
+class Modifier(NamedTuple):
     """A ConText match with its scope in tokens."""
 
     category: str
@@ -97,7 +97,9 @@ class Sentence:
 
     __slots__ = ("_context", "_modifiers", "doc", "matcher", "mentions")
 
-    def __init__(self, doc: Doc, mentions: list[Mention], context: list[tuple[int, int, int]], matcher: CompiledMatcher):
+    def __init__(
+        self, doc: Doc, mentions: list[Mention], context: list[tuple[int, int, int]], matcher: CompiledMatcher
+    ):
         self.doc, self.mentions, self.matcher = doc, mentions, matcher
         self._context = context
         self._modifiers: list[Modifier] | None = None
@@ -115,8 +117,11 @@ class Sentence:
         medspaCy lets a modifier inside its target act on it ("pulses cannot be felt" would deny itself); Scribe does not.
         """
         label, start, end = mention.label.upper(), mention.start, mention.end
-        return [mod for mod in self.modifiers
-                if mod.modifies(label, start, end) and not (start <= mod.start and mod.end <= end)]
+        return [
+            mod
+            for mod in self.modifiers
+            if mod.modifies(label, start, end) and not (start <= mod.start and mod.end <= end)
+        ]
 
 
 class CompiledMatcher:
@@ -142,8 +147,15 @@ class CompiledMatcher:
         self._patterns = Matcher(nlp.vocab)
         self._targets: dict[int, tuple[str, str, str]] = {}
         self._specs: dict[int, _Spec] = {}
-        rules = [*targets, *(TargetRule(text, phrase_label, metadata={"id": name, "layer": phrase_label})
-                             for name, texts in (phrases or {}).items() for text in texts)]
+        rules = [
+            *targets,
+            *(
+                TargetRule(text, phrase_label, metadata={"id": name, "layer": phrase_label})
+                for name, texts in (phrases or {}).items()
+                for text in texts
+            ),
+        ]
+        self._literals: list[tuple[str, str]] = []
         grouped: dict[tuple[str, str, str], list[Doc]] = {}
         for index, rule in enumerate(rules):
             name = rule.metadata["id"]
@@ -153,6 +165,7 @@ class CompiledMatcher:
                 self._targets[self._add_pattern(f"T|{index}|{name}", rule.pattern)] = target
             else:
                 grouped.setdefault(target, []).extend(docs)
+                self._literals += [(" ".join(token.lower_ for token in doc), rule.category) for doc in docs]
         for target, docs in grouped.items():
             text = "T|" + "|".join(target)
             self._phrases.add(text, docs)
@@ -186,13 +199,23 @@ class CompiledMatcher:
         mentions.sort(key=_by_start)
         return Sentence(doc, mentions, context, self)
 
+    def anchors(self, labels: frozenset[str]) -> frozenset[str]:
+        """Words of which a sentence must hold one to hold a mention of these labels (see `words_of`)."""
+        out = set()
+        for phrase, label in self._literals:
+            if label in labels:
+                out.add(max(words_of(phrase) or {phrase}, key=_rarity))
+        return frozenset(out)
+
     def modifiers(self, doc: Doc, matches: list[tuple[int, int, int]]) -> list[Modifier]:
         """ConText modifiers of the matches with medspaCy's scope rules (ConTextModifier.limit_scope)."""
         specs, length = self._specs, len(doc)
         matches = sorted(matches, key=lambda match: specs[match[0]].order)
         if len(matches) > 1:
             matches = prune_overlapping_matches(matches)
-        scopes = [[*_scope(specs[key], start, end, length), start, end, specs[key]] for key, start, end in matches]
+        scopes: list[list[Any]] = [
+            [*_scope(specs[key], start, end, length), start, end, specs[key]] for key, start, end in matches
+        ]
         for i, one in enumerate(scopes):
             for two in scopes[i + 1 :]:
                 _limit(one, two)
@@ -200,8 +223,11 @@ class CompiledMatcher:
         out = []
         for scope_start, scope_end, start, end, spec in scopes:
             first, final = doc[start].idx, doc[end - 1]
-            out.append(Modifier(spec.category, start, end, first, final.idx + len(final),
-                                scope_start, scope_end, spec.rule, spec))
+            out.append(
+                Modifier(
+                    spec.category, start, end, first, final.idx + len(final), scope_start, scope_end, spec.rule, spec
+                )
+            )
         out.sort(key=_by_start)
         return out
 
@@ -226,12 +252,25 @@ class CompiledMatcher:
             self._phrases.add(text, docs)
             key = int(self._nlp.vocab.strings.add(text))
         self._specs[key] = _Spec(
-            rule.category.upper(), _DIRECTION[rule.direction.upper()],
+            rule.category.upper(),
+            _DIRECTION[rule.direction.upper()],
             None if rule.allowed_types is None else frozenset(rule.allowed_types),
             None if rule.excluded_types is None else frozenset(rule.excluded_types),
-            rule.max_scope, frozenset(item.upper() for item in rule.terminated_by or ()), name,
+            rule.max_scope,
+            frozenset(item.upper() for item in rule.terminated_by or ()),
+            name,
             (0 if rule.pattern is not None else 1, index),
         )
+
+
+def words_of(text: str) -> set[str]:
+    """The words and numbers of a text in small letters, without regard to how spaCy tokenizes it."""
+    return set(_WORD.findall(text.lower()))
+
+
+def _rarity(word: str) -> tuple[int, str]:
+    """Longer words are rarer."""
+    return len(word), word
 
 
 def _by_start(item: Mention | Modifier) -> int:

@@ -150,7 +150,9 @@ def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule
         return [TargetRule(literal, category, pattern=row["pattern"], metadata=metadata)]
     texts = _literals(row, where)
     rules = [TargetRule(text, category, metadata=metadata) for text in texts]
-    return rules + [TargetRule(text, category, pattern=_words(text), metadata=metadata) for text in texts if _ODD_WORD.search(text)]
+    return rules + [
+        TargetRule(text, category, pattern=_words(text), metadata=metadata) for text in texts if _ODD_WORD.search(text)
+    ]
 
 
 def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> list[ConTextRule]:
@@ -158,7 +160,11 @@ def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: 
     where = f"{place}: {name}"
     if row.get("direction") not in _DIRECTIONS:
         raise PatternError(f"{where}: direction must be one of {', '.join(sorted(_DIRECTIONS))}")
-    options: dict[str, Any] = {"direction": row["direction"], "max_scope": row.get("max_scope"), "metadata": {"id": name}}
+    options: dict[str, Any] = {
+        "direction": row["direction"],
+        "max_scope": row.get("max_scope"),
+        "metadata": {"id": name},
+    }
     for key in ("allowed_types", "excluded_types"):
         if row.get(key) is not None:
             options[key] = set(_labels(row[key], groups, where))
@@ -167,8 +173,11 @@ def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: 
         return [ConTextRule(literal, _category(row, where), pattern=row["pattern"], **options)]
     texts = _literals(row, where)
     rules = [ConTextRule(text, _category(row, where), **options) for text in texts]
-    return rules + [ConTextRule(text, _category(row, where), pattern=_words(text), **options)
-                    for text in texts if _ODD_WORD.search(text)]
+    return rules + [
+        ConTextRule(text, _category(row, where), pattern=_words(text), **options)
+        for text in texts
+        if _ODD_WORD.search(text)
+    ]
 
 
 def _words(text: str) -> list[dict[str, str]]:
@@ -214,12 +223,16 @@ def _check_labels(book: RuleBook) -> None:
         if rule.pattern is None:
             key = (rule.metadata["layer"], rule.literal.lower())
             if owners.setdefault(key, rule.category) != rule.category:
-                raise PatternError(f"{key[0]}: {rule.metadata['id']}: {rule.literal!r} is {owners[key]} in the same file")
+                raise PatternError(
+                    f"{key[0]}: {rule.metadata['id']}: {rule.literal!r} is {owners[key]} in the same file"
+                )
     for modifier in book.context:
         key = ("context", modifier.literal.lower() if modifier.pattern is None else str(modifier.pattern))
         name = modifier.metadata["id"]
         if owners.setdefault(key, name) != name:
-            raise PatternError(f"context: {name}: {modifier.literal!r} is in {owners[key]} too; of two only one would be heard")
+            raise PatternError(
+                f"context: {name}: {modifier.literal!r} is in {owners[key]} too; of two only one would be heard"
+            )
     known = {rule.category for rule in book.targets} | _BUILT_IN
     for frame in book.frames:
         if unknown := sorted(frame.labels() - known):

@@ -32,6 +32,8 @@ RIGHT = sum(max(layer) for layer in LAYERS)
 GROUPS = ((-1, 0), (0, 1), (-2, -1, 0), (-1, 0, 1), (0, 1, 2), (-2, -1), (1, 2), (0,), (-1,), (1,))
 # A longer stretch is scored in parts of so many words.
 _PART = 512
+# OpenBLAS multiplies in the calling thread up to about this many multiplications.
+_ONE_THREAD = 200_000
 
 _DIGITS = re.compile(r"\d+")
 _SIGNS = re.compile(r"[^a-z0-9'\u00c0-\uffff]+")
@@ -87,6 +89,12 @@ def window(values: Floats, offsets: Sequence[int]) -> Floats:
     return np.concatenate([padded[before + offset : before + offset + count] for offset in offsets], axis=1)
 
 
+def product(rows: Floats, weights: Floats) -> Floats:
+    """`rows @ weights`, in blocks so small that BLAS stays in this thread: on a busy machine its threads wait on each other."""
+    block = max(1, _ONE_THREAD // weights.size)
+    return np.concatenate([rows[at : at + block] @ weights for at in range(0, len(rows), block)])
+
+
 class TrainedSegmenter:
     """Scores words by the weights of one file. Holds no state of any text."""
 
@@ -116,7 +124,7 @@ class TrainedSegmenter:
         first, second, ending = vector_rows(whole, ends, len(self._vectors) - 1)
         state: Floats = self._vectors[first] + self._vectors[second] + self._vectors[ending]
         for number, (offsets, (weights, bias)) in enumerate(zip(LAYERS, self._layers, strict=True)):
-            seen = np.maximum(window(state, offsets) @ weights + bias, 0)
+            seen = np.maximum(product(window(state, offsets), weights) + bias, 0)
             state = seen if number == 0 else state + seen
         groups = self._groups[group_rows(whole, len(self._groups))].sum(axis=1)
         result: Floats = state @ self._output + groups + self._bias

@@ -94,7 +94,9 @@ def test_a_sentence_is_heard_as_medspacy_hears_it(text: str, reference: Referenc
 
 
 def corpus_sentences(most: int) -> Iterator[str]:
-    texts = [json.loads(line)["text"] for line in (CORPORA / "mtsamples.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [
+        json.loads(line)["text"] for line in (CORPORA / "mtsamples.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     lines = [
         part.strip() for text in texts for part in text.replace("\n", ". ").split(". ") if 3 <= len(part.strip()) <= 400
     ]

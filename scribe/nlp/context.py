@@ -1,0 +1,64 @@
+"""What earlier statements leave for the next.
+
+Owns the Context and how it ages: a paper or clinician lately named, topics, persons, the measure last named. A small value;
+the same statements in the same order always leave the same Context.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scribe.nlp.assertions import Subject
+from scribe.nlp.measures import MeasureCarry
+
+_PAPER_LASTS, _MEASURE_LASTS = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What earlier statements leave; ages count statements since the thing was named."""
+
+    paper: str | None = None
+    paper_age: int = 0
+    clinician: str | None = None
+    clinician_age: int = 0
+    topics: frozenset[str] = frozenset()
+    subject: Subject = Subject()
+    measure: MeasureCarry | None = None
+    measure_age: int = 0
+
+    def after(
+        self,
+        *,
+        paper: str | None = None,
+        clinician: str | None = None,
+        measure: MeasureCarry | None = None,
+        topics: frozenset[str] | None = None,
+        subject: Subject | None = None,
+    ) -> Context:
+        """The context one statement later; what that statement named itself is given here."""
+        paper, paper_age = (paper, 0) if paper else _aged(self.paper, self.paper_age, _PAPER_LASTS)
+        clinician, clinician_age = (
+            (clinician, 0) if clinician else _aged(self.clinician, self.clinician_age, _PAPER_LASTS)
+        )
+        kept, measure_age = (measure, 0) if measure else _aged(self.measure, self.measure_age, _MEASURE_LASTS)
+        return Context(
+            paper,
+            paper_age,
+            clinician,
+            clinician_age,
+            self.topics if topics is None else topics,
+            self.subject.aged() if subject is None else subject,
+            kept,
+            measure_age,
+        )
+
+    def lent(self) -> tuple[str, ...]:
+        """The labels of the paper and clinician that a pronoun may mean."""
+        return tuple(label for label in (self.paper, self.clinician) if label is not None)
+
+
+def _aged[Named](value: Named | None, age: int, lasts: int) -> tuple[Named | None, int]:
+    if value is None or age >= lasts:
+        return None, 0
+    return value, age + 1
