@@ -52,7 +52,7 @@ class Binder:
     ) -> None:
         self.items, self.groups, self.lexicon = items, groups, lexicon
         self.near = Nearby(items, text, lexicon)
-        self.carry = carry if not groups else None
+        self.carry = carry
         self.bound: list[Bound] = []
         self.refusals: list[Refusal] = []
         self._begins = {group.first: group for group in groups}
@@ -75,8 +75,10 @@ class Binder:
     def _one(self, index: int, value: Value, seen: list[Group]) -> Bound | None:
         behind = self._behind(index, value, seen)
         ahead = self._ahead(index, value)
+        if behind is None and ahead is None:
+            return self._carried(index, value, self.carry) if self.carry and not seen else None
         if behind is None or ahead is None:
-            return behind or ahead or (self._carried(index, value, self.carry) if self.carry else None)
+            return behind or ahead
         # "strength is 3/5 in the right quads": the place of the movement is said behind the value.
         placed = behind.group is not None and behind.group.body and ahead.group is not None and ahead.group.body
         return ahead if ahead.blocks or (ahead.forward and (placed or not behind.direct)) else behind
@@ -219,7 +221,7 @@ class Binder:
         behind = self.items[index + 1 : index + 3]
         if carry.valued and not any_kind(before, "cue", "past", "date") and not any_kind(behind, "cue"):
             return None
-        others = unknown(before)
+        others = unknown(before) if not self.groups or unknown(before) == 0 else _NEAR + 1
         for name in carry.measures:
             how = fit(self.lexicon.measures[name], value, again=True)
             if how == "strong" and others <= _NEAR:

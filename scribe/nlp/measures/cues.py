@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from scribe.nlp.measures.binding import Bound
 from scribe.nlp.measures.lexer import Item
 from scribe.nlp.measures.lexicon import Cue
-from scribe.nlp.measures.nearby import Nearby, any_kind
+from scribe.nlp.measures.nearby import Nearby, any_kind, unknown
 from scribe.nlp.measures.values import Role, Side
 
 DATE = Cue("date", near=True)
@@ -68,11 +68,14 @@ class CueReader:
             return behind if behind and not self._closed(index, behind.bound.index) else None
         if cue.role in DROPPED:
             return before if before and index == before.bound.index + 1 else None
+        if cue.close:
+            before = before if before and self._light(before.bound.index + 1, index) else None
+            behind = behind if behind and self._light(index + 1, behind.bound.index) else None
         if before is None:
             return behind
         left = self._items[before.bound.index + 1 : index]
         if behind is None:
-            return self._last(left, self._items[index + 1 :], before)
+            return self._last(cue, left, self._items[index + 1 :], before)
         right = self._items[index + 1 : behind.bound.index]
         broken_left, broken_right = self.broken(left), self.broken(right)
         if broken_left or broken_right:
@@ -83,11 +86,19 @@ class CueReader:
             return before
         return behind
 
-    def _last(self, left: list[Item], right: list[Item], before: Told) -> Told | None:
+    def _last(self, cue: Cue, left: list[Item], right: list[Item], before: Told) -> Told | None:
         """Behind the last value: a cue of its own sentence part speaks of nothing here."""
-        if any_kind(left, "stop") or (any_kind(left, "break") and any_kind(right[:3], "word", "name")):
-            return None
-        return before
+        ended = any_kind(left, "stop") or (any_kind(left, "break") and any_kind(right[:3], "word", "name"))
+        return None if ended or (cue.role == "prior" and not left and self._present(before)) else before
+
+    def _light(self, start: int, end: int) -> bool:
+        return not unknown(self._items[start:end])
+
+    def _present(self, told: Told) -> bool:
+        """Whether a value is told in the present ("is 26 blocks last month": the time belongs to what comes next)."""
+        group = told.bound.group
+        between = self._items[group.last + 1 : told.bound.index] if group and not told.bound.forward else []
+        return any_kind(between, "present")
 
     def _closed(self, start: int, end: int) -> bool:
         between = self._items[start:end]

@@ -71,7 +71,7 @@ def _run(items: list[Item], first: int, text: str, lexicon: Lexicon) -> tuple[li
     while index < len(items):
         item = items[index]
         if item.kind == "name":
-            if measures and not _goes_on(items, first, index, last, lexicon):
+            if measures and not _goes_on(items, first, index, text, lexicon):
                 break
             measures = measures or item.data.kind == "measure"
             members.append(index)
@@ -82,14 +82,16 @@ def _run(items: list[Item], first: int, text: str, lexicon: Lexicon) -> tuple[li
     return members, last
 
 
-def _goes_on(items: list[Item], first: int, index: int, last: int, lexicon: Lexicon) -> bool:
+def _goes_on(items: list[Item], first: int, index: int, text: str, lexicon: Lexicon) -> bool:
     """Whether a name behind a measure's name only says where or at what it was taken ("FIM for toilet transfer")."""
     part: Part = items[index].data
+    led = False
+    for item in items[first + 1 : index]:
+        led = led or text[item.start : item.end].lower() in lexicon.toward
     if part.kind != "measure":
-        return part.kind == "limb" or index > last + 1
+        return led or part.kind == "limb"
     tested = any(lexicon.measures[name].instrument for name in items[first].data.ids)
-    task = not any(lexicon.measures[name].instrument for name in part.ids)
-    return tested and task and index > last + 1
+    return led and tested and not any(lexicon.measures[name].instrument for name in part.ids)
 
 
 def _resolve(

@@ -99,7 +99,7 @@ class _Cut:
         written = self.text[start:end]
         if word == "$":
             money = numerals.MONEY.match(self.text, start)
-            return self._add("count", start, money.end() if money else end)
+            return self._add("money", start, money.end() if money else end)
         if side := self.lexicon.capital_sides.get(word):
             return self._add("side" if written.isupper() else "link", start, end, side)
         if number := numerals.ROMAN.get(written):

@@ -15,6 +15,7 @@ from typing import Any
 
 from scribe.errors import PatternError
 from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue, read_yaml
+from scribe.nlp.measures.values import Role
 
 WORD = re.compile(r"[a-z]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)?|\d+(?:\.\d+)?|[^\w\s]|_")
@@ -45,7 +46,7 @@ _SETS = (
     "joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints",
     "date_before", "month_before",
 )
-_KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms"}
+_KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms", "section_roles"}
 
 type Entry = tuple[str, Any]
 type Node = dict[str, Any]
@@ -60,6 +61,7 @@ class Cue:
     near: bool = False
     turn: bool = False
     heading: bool = False
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Lexicon:
     after_number: Node = field(default_factory=dict)
     capital_sides: dict[str, str] = field(default_factory=dict)
     degree_words: tuple[str, ...] = ()
+    section_roles: dict[str, Role] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     hints: frozenset[str] = frozenset()
@@ -170,7 +173,8 @@ def _enter(tree: Node, phrases: Iterable[str], entry: Entry, place: str) -> None
 def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
     place = "measures/grammar.yaml"
     for row in grammar.get("cues") or ():
-        cue = Cue(row["role"], row["binds"] == "near", bool(row.get("turn")), bool(row.get("heading")))
+        flags = {name: bool(row.get(name)) for name in ("turn", "heading", "close")}
+        cue = Cue(row["role"], near=row["binds"] == "near", **flags)
         _enter(lexicon.words, row["words"], ("cue", cue), f"{place}: cues")
     for key in _KEYED:
         for name, words in (grammar.get(key) or {}).items():
@@ -182,6 +186,7 @@ def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
     _enter(lexicon.after_number, grammar.get("counted") or (), ("counted", None), f"{place}: counted")
     for key in _SETS:
         setattr(lexicon, key, frozenset(grammar.get(key) or ()))
+    lexicon.section_roles = dict(grammar.get("section_roles") or {})
     lexicon.capital_sides = {
         word: side for side, words in (grammar.get("capital_sides") or {}).items() for word in words
     }

@@ -18,12 +18,13 @@ from scribe.nlp.measures.cues import Told
 from scribe.nlp.measures.groups import ANY_MOTION, MUSCLE_TEST, Group, group_names
 from scribe.nlp.measures.lexer import Item, Lexer
 from scribe.nlp.measures.lexicon import WORD, Part, load_lexicon
+from scribe.nlp.measures.nearby import unknown
 from scribe.nlp.measures.roles import RoleReader
 from scribe.nlp.measures.values import Examined, MeasureCarry, Measurement, Name
 
-_GOALS = "goals"
 # How many items behind a name "not performed" may stand, before it "did not perform", and a cue of a second value.
 _REACH, _BEFORE, _CUE_REACH = 8, 3, 6
+_HEADING = 32
 _NUMBER = re.compile(r"\d|\b[IVX]+\b")
 
 
@@ -93,7 +94,7 @@ class Measures:
             text: the sentence in written form.
             names: the names found in it; without any (and without a carry) nothing is read. Their spans are not used.
             carry: what the sentence before left.
-            section: the section in force; in "goals" a value is a goal unless the words say otherwise.
+            section: the section in force; among goals a value is a goal unless the words say otherwise.
             on: the date of service.
             box: a check-box before the sentence; an empty one negates.
         """
@@ -112,7 +113,7 @@ class Measures:
         box: bool | None = None,
     ) -> Examined:
         """Like `read`, and says also which values were refused and why."""
-        if box is not False and not _NUMBER.search(text) and self._lexicon.hints.isdisjoint(WORD.findall(text.lower())):
+        if box is not False and self._worthless(text):
             return Examined()
         items = self._lexer.items(text)
         groups = group_names(items, text, self._lexicon, carry)
@@ -121,14 +122,21 @@ class Measures:
         binder = Binder(items, groups, text, self._lexicon, carry)
         bound = binder.bind()
         days = _Days(text, on, self._dates)
-        roles = RoleReader(items, binder.near, goal=section == _GOALS, day_of=days.of)
+        base = self._lexicon.section_roles.get(section or "", "current")
+        roles = RoleReader(items, binder.near, base=base, day_of=days.of)
         told = roles.read(bound, side=carry.side if carry else None)
         found = [self._measurement(items, one, box) for one in told]
         taken = {id(one.group) for one in bound}
         untaken = [group for group in groups if id(group) not in taken and self._is_test(group, items, text)]
         found += self._not_taken(items, untaken, box)
         found.sort(key=_place)
-        return Examined(tuple(found), tuple(binder.refusals), self._next(told, groups, untaken, carry))
+        return Examined(tuple(found), tuple(binder.refusals), self._next(items, told, groups, untaken, carry))
+
+    def _worthless(self, text: str) -> bool:
+        """Whether a sentence can hold no value and is no heading ("Right shoulder") either."""
+        if len(text) <= _HEADING or _NUMBER.search(text):
+            return False
+        return self._lexicon.hints.isdisjoint(WORD.findall(text.lower()))
 
     def _functional(self, part: Part) -> tuple[str, ...]:
         """The measures a name can mean; words of the body can mean a muscle test or a motion."""
@@ -176,14 +184,21 @@ class Measures:
         return found
 
     def _next(
-        self, told: list[Told], groups: list[Group], untaken: list[Group], carry: MeasureCarry | None
+        self,
+        items: list[Item],
+        told: list[Told],
+        groups: list[Group],
+        untaken: list[Group],
+        carry: MeasureCarry | None,
     ) -> MeasureCarry | None:
         """What the next sentence starts from: the measures valued here, else the tests named, else what came in."""
+        joint = next((group.joint for group in reversed(groups) if group.joint), None)
         if not told:
+            if joint and groups[-1].body and not unknown(items):
+                return MeasureCarry((), joint, groups[-1].side, valued=False)
             tests = [name for group in reversed(untaken) if not group.short for name in group.ids]
             return MeasureCarry(tuple(tests), valued=False) if tests else carry if not groups else None
         measures = tuple(dict.fromkeys(one.bound.measure for one in reversed(told)))
-        joint = next((group.joint for group in reversed(groups) if group.joint), None)
         return MeasureCarry(measures, joint, told[-1].side)
 
 

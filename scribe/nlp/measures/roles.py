@@ -27,11 +27,11 @@ class RoleReader:
     """Reads the roles of one sentence; made anew for each.
 
     `day_of` gives, for a stretch of the text, the exact date it names and whether that lies before the date of service.
-    `goal` says that the section is one of goals.
+    `base` is the role of a value of which the words say nothing.
     """
 
-    def __init__(self, items: list[Item], near: Nearby, *, goal: bool, day_of: DayOf) -> None:
-        self._items, self._near, self._goal, self._day_of = items, near, goal, day_of
+    def __init__(self, items: list[Item], near: Nearby, *, base: Role, day_of: DayOf) -> None:
+        self._items, self._near, self._base, self._day_of = items, near, base, day_of
 
     def read(self, bound: list[Bound], *, side: Side | None = None) -> list[Told]:
         """The values that are measurements, with role, side and date; `side` is that of the sentence before."""
@@ -55,9 +55,9 @@ class RoleReader:
             role = "prior"
         if role is None:
             role = self._from_before(before, told) or self._again(before, told)
-        if self._goal and (role is None or (role == "prior" and not told.bound.again)):
+        if self._base == "goal" and role == "prior" and not told.bound.again:
             role = "goal"
-        told.role = role or "current"
+        told.role = role or self._base
 
     def _by_date(self, told: Told, role: Role | None, others: list[Told]) -> Role | None:
         """Takes the date of the value; a date before the date of service makes it an earlier one."""
