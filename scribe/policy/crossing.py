@@ -75,7 +75,7 @@ def _place(book: Book, bucket: Bucket, account: Account, facts: Facts) -> tuple[
         return Place.ABOVE, "text"
     if any(_crossed(text, item) for item in told):
         return Place.UNKNOWN, "text_disagrees"
-    stated = _amount(last)
+    stated = amount(last)
     if stated is not None and bucket.threshold is not None and all(line.allowed is not None for line in bucket.lines):
         stays = stated + bucket.claimed() <= bucket.threshold
         return (Place.BELOW, "text") if stays else (Place.UNKNOWN, "text_close")
@@ -83,9 +83,10 @@ def _place(book: Book, bucket: Bucket, account: Account, facts: Facts) -> tuple[
     return (Place.UNKNOWN, "text_close") if near else (Place.BELOW, "text")
 
 
-def _amount(item: Evidence) -> Decimal | None:
-    amount = item.attributes.get("amount")
-    return Decimal(str(amount)) if isinstance(amount, int | float) and not isinstance(amount, bool) else None
+def amount(item: Evidence) -> Decimal | None:
+    """The amount a statement tells."""
+    told = item.attributes.get("amount")
+    return Decimal(str(told)) if isinstance(told, int | float) and not isinstance(told, bool) else None
 
 
 def _denies(item: Evidence, bucket: Bucket) -> bool:
@@ -97,7 +98,7 @@ def _denies(item: Evidence, bucket: Bucket) -> bool:
         return True
     if bucket.start > bucket.threshold:
         return True
-    stated = _amount(item)
+    stated = amount(item)
     return stated is not None and item.assertion is Assertion.AFFIRMED and stated + bucket.claimed() <= bucket.threshold
 
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from scribe.errors import PatternError
 from scribe.policy.policies import Outcome, Policies
-from scribe.policy.schema import Example, ExampleEvidence, PolicyFile
+from scribe.policy.policyfile import Example, ExampleEvidence, PolicyFile
 from scribe.types import Assertion, Encounter, Evidence
 
 

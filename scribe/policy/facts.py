@@ -21,7 +21,7 @@ _IGNORED = {Assertion.HISTORICAL, Assertion.OTHER_PERSON}
 class Facts:
     """One encounter and its evidence, indexed once; evidence of closed episodes and other persons is left out."""
 
-    __slots__ = ("_anchors", "_kinds", "encounter", "terms")
+    __slots__ = ("_anchors", "_kinds", "encounter", "met", "terms")
 
     def __init__(self, encounter: Encounter, evidence: Sequence[Evidence]) -> None:
         self.encounter = encounter
@@ -33,7 +33,13 @@ class Facts:
             items.sort(key=_place)
         self._kinds = kinds
         self._anchors: dict[tuple[str, tuple[str, ...]], Span | None] = {}
+        self.met: dict[str, Sequence[Evidence]] = {}
         self.terms: dict[tuple[str, str | None], Terms] = {}
+
+    def begin(self) -> None:
+        """Start a policy's requirements anew: what met another policy's is no anchor of this one's."""
+        self.met = {}
+        self._anchors = {}
 
     def of(self, kind: str, scope: str | None = None) -> list[Evidence]:
         """The evidence of `kind`, in the note's order, that does not speak of another scope than `scope`."""
@@ -55,7 +61,10 @@ class Facts:
         return value if isinstance(value, dt.date) else None
 
     def anchor(self, name: str, anchors: Anchors) -> Span | None:
-        """The span an anchor stands for: the first of its sources that is known; of several dates the earliest."""
+        """The span an anchor stands for: the first of its sources that is known; of several dates the earliest.
+
+        A source is a day of the encounter, a kind of evidence, or what met a requirement judged before.
+        """
         sources = anchors.get(name) or (f"encounter.{name}",)
         key = (name, sources)
         if key not in self._anchors:
@@ -70,7 +79,8 @@ class Facts:
                 if day:
                     return Span(day, day)
                 continue
-            spans = [span(item) for item in self.of(what) if item.assertion is Assertion.AFFIRMED]
+            items = self.met.get(what, ()) if where == "met" else self.of(what)
+            spans = [span(item) for item in items if item.assertion is Assertion.AFFIRMED]
             known = [found for found in spans if found]
             if known:
                 return min(known, key=_first_day)

@@ -1,4 +1,4 @@
-"""The flags of a review: what a person should see about lines, documents, amounts and modifiers.
+"""The flags of a review: what a person should see about lines, documents and modifiers.
 
 Owns which flag is raised when. Severities and sentences are data; verdicts and statuses come from elsewhere.
 A flag's id is made of its code, line, policy and requirement, so that it stays the same for as long as it stands.
@@ -9,16 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from scribe.policy import crossing
-from scribe.policy.codes import CodeSet
-from scribe.policy.facts import Facts, number, passes
-from scribe.policy.governing import Ruled, State
+from scribe.policy.facts import Facts, passes
+from scribe.policy.governing import Ruled
 from scribe.policy.modifiers import Modifiers
 from scribe.policy.requirements import Finding
-from scribe.policy.schema import Inform, Ledger, Requirement
+from scribe.policy.schema import Inform, Requirement
 from scribe.policy.verdicts import Decision, modifiers_after, unmet_text
-from scribe.policy.wording import Wording, money
-from scribe.types import Assertion, Citation, Evidence, Flag, FlagCode, Status, Verdict
+from scribe.policy.wording import Wording
+from scribe.types import Citation, Evidence, Flag, FlagCode, Status, Verdict
 
 _BY_VERDICT = {
     Verdict.APPEND: FlagCode.KX_SUGGESTED,
@@ -48,7 +46,7 @@ class Flags:
         """The flags: those of the whole claim first, then line by line."""
         return tuple(sorted(self._raised.values(), key=_order))
 
-    def _raise(
+    def add(
         self,
         flag: FlagCode,
         message: str,
@@ -59,6 +57,7 @@ class Flags:
         evidence: Sequence[Evidence] = (),
         citations: tuple[Citation, ...] = (),
     ) -> None:
+        """Raise a flag; one with the same code, line, policy and requirement stands once."""
         made_of = f"{flag.value}|{'' if line is None else line}|{policy or ''}|{requirement or ''}"
         name = "f-" + hashlib.sha256(made_of.encode()).hexdigest()[:12]
         self._raised.setdefault(
@@ -83,12 +82,12 @@ class Flags:
             flag = _BY_STATUS[finding.status]
             told = self._words.flag(flag, policy=policy.title, message=message)
             found = finding.evidence
-            self._raise(flag, told, policy=policy.id, requirement=requirement.id, evidence=found, citations=cited)
+            self.add(flag, told, policy=policy.id, requirement=requirement.id, evidence=found, citations=cited)
             return
         for inform in requirement.inform:
             known = [item for item in finding.evidence if self._applies(inform, item)]
             if known:
-                self._raise(
+                self.add(
                     FlagCode.RETAIN_DOCUMENTATION,
                     inform.message,
                     policy=policy.id,
@@ -98,7 +97,7 @@ class Flags:
                 )
 
     def _applies(self, inform: Inform, item: Evidence) -> bool:
-        """Whether the evidence is of the sort to inform of: by its attributes, or a value not listed on this date."""
+        """Whether the evidence is of the sort to inform of: by its attributes, or a value listed from a later day."""
         if inform.about and passes(inform.about, item.attributes):
             return True
         service = self._facts.encounter.date_of_service
@@ -106,7 +105,7 @@ class Flags:
         if not isinstance(value, str):
             return False
         since = inform.listed.get(value)
-        return since is None or (service is not None and service < since)
+        return since is not None and service is not None and service < since
 
     def line(self, decision: Decision, decisions: Sequence[Decision]) -> None:
         """The flags of one line: its verdict, its modifiers, and what to keep on file."""
@@ -128,7 +127,7 @@ class Flags:
                 kept = policy.retain or self._words.default("retain")
                 told = self._words.flag(FlagCode.RETAIN_DOCUMENTATION, policy=policy.title, reason=kept)
                 cited = ruled.governing.citations
-                self._raise(FlagCode.RETAIN_DOCUMENTATION, told, policy=policy.id, citations=cited)
+                self.add(FlagCode.RETAIN_DOCUMENTATION, told, policy=policy.id, citations=cited)
 
     def _on_line(
         self,
@@ -148,7 +147,7 @@ class Flags:
         }
         message = self._words.flag(flag, **{**words, **names})
         where = policy.id if policy else None
-        self._raise(flag, message, line=line.line, policy=where, requirement=requirement, citations=citations)
+        self.add(flag, message, line=line.line, policy=where, requirement=requirement, citations=citations)
 
     def _others(self, decision: Decision) -> dict[str, str]:
         """The modifiers that may stand in KX's place, or belong beside it, as ends of a sentence."""
@@ -209,76 +208,10 @@ class Flags:
                 reason = self._words.default(key, modifier=wanted)
                 self._on_line(FlagCode.MODIFIER_MISSING, decision, reason=reason)
 
-    def amounts(self, ruled: Ruled) -> None:
-        """The flags on a ledger's totals: near the amount, in the review range, at odds with the note."""
-        book, account, policy = ruled.governing.book, ruled.account, ruled.governing.policy
-        if book is None or account is None:
-            return
-        cited = ruled.governing.citations
-        percent = book.ledger.approaching_percent
-        for bucket in account.buckets.values():
-            if not bucket.lines:
-                continue
-            names = {"bucket": book.ledger.buckets[bucket.name].name, "percent": percent}
-            if book.approaching(bucket):
-                totals = {"total": money(bucket.total), "threshold": money(bucket.threshold)}
-                message = self._words.flag(FlagCode.THRESHOLD_APPROACHING, **names, **totals)
-                last = bucket.lines[-1].line
-                self._raise(FlagCode.THRESHOLD_APPROACHING, message, line=last, policy=policy.id, citations=cited)
-            if bucket.name in account.in_review:
-                totals = {"total": money(bucket.total or bucket.low), "review": money(bucket.review)}
-                message = self._words.flag(FlagCode.MEDICAL_REVIEW_RANGE, **names, **totals)
-                first = account.in_review[bucket.name]
-                self._raise(FlagCode.MEDICAL_REVIEW_RANGE, message, line=first, policy=policy.id, citations=cited)
-        against = crossing.disagreements(book, account, self._facts)
-        if against:
-            message = self._words.flag(FlagCode.THRESHOLD_MISMATCH)
-            self._raise(FlagCode.THRESHOLD_MISMATCH, message, policy=policy.id, evidence=against, citations=cited)
-        self._said_to_approach(ruled)
-        self._minutes(ruled, book.ledger)
-
-    def _minutes(self, ruled: Ruled, ledger: Ledger) -> None:
-        """Units of quarter-hour codes beyond what the minutes told in the note make."""
-        timed, policy = ledger.timed, ruled.governing.policy
-        said = [item for item in self._facts.of(timed.kind) if item.assertion is Assertion.AFFIRMED] if timed else []
-        if timed is None or not said:
-            return
-        codes = CodeSet(timed.codes)
-        billed = sum(line.units for line in ruled.lines if line.code in codes)
-        totals = [item for item in said if item.attributes.get("total") is True] or said
-        minutes = int(sum(number(item.attributes.get("minutes", 0)) or 0 for item in totals))
-        supported = 0 if minutes < timed.first else 1 + (minutes - timed.first) // timed.each
-        if billed > supported:
-            message = timed.message.format(minutes=minutes, supported=supported, billed=billed)
-            flag = FlagCode.DOCUMENTATION_CONTRADICTED
-            self._raise(flag, message, policy=policy.id, requirement=timed.kind, evidence=totals)
-
-    def _said_to_approach(self, ruled: Ruled) -> None:
-        """Without a ledger the note's own words "approaching" are passed on."""
-        book, account = ruled.governing.book, ruled.account
-        if book is None or account is None:
-            return
-        for bucket in account.buckets.values():
-            if bucket.start is not None or not bucket.lines:
-                continue
-            said = [
-                item
-                for item in self._facts.about(book.ledger.text, bucket.name)
-                if item.assertion is Assertion.AFFIRMED and item.attributes.get("state") == "approaching"
-            ]
-            states = {ruled.rulings[line.line].state for line in bucket.lines}
-            if said and State.CALLED not in states:
-                name = book.ledger.buckets[bucket.name].name
-                totals = {"total": "", "threshold": money(bucket.threshold)}
-                message = self._words.default("approaching", bucket=name, **totals)
-                policy = ruled.governing.policy.id
-                line = bucket.lines[-1].line
-                self._raise(FlagCode.THRESHOLD_APPROACHING, message, line=line, policy=policy, evidence=said)
-
     def payer(self, name: str, lines: Sequence[int]) -> None:
         """One flag when the payer's own rules are not known."""
         if lines:
-            self._raise(FlagCode.PAYER_RULES_DIFFER, self._words.flag(FlagCode.PAYER_RULES_DIFFER, payer=name))
+            self.add(FlagCode.PAYER_RULES_DIFFER, self._words.flag(FlagCode.PAYER_RULES_DIFFER, payer=name))
 
 
 def _order(flag: Flag) -> tuple[int, str, str, str]:

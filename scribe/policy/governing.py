@@ -14,8 +14,9 @@ from scribe.policy import crossing
 from scribe.policy.codes import CodeSet, DiagnosisSet
 from scribe.policy.facts import Facts
 from scribe.policy.ledger import Account, Book, Place, Standing
+from scribe.policy.policyfile import Fact, PolicyFile, Sexes, SexList, Version
 from scribe.policy.requirements import Finding, clause_finding
-from scribe.policy.schema import Fact, PolicyFile, Requirement, Sexes, SexList, Version
+from scribe.policy.schema import Requirement
 from scribe.types import Citation, ClaimLine, Encounter, Status
 
 

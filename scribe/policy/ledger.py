@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 
 from scribe.policy.codes import CodeSet
-from scribe.policy.schema import Ledger
+from scribe.policy.policyfile import Ledger
 from scribe.types import ClaimLine, Encounter
 
 

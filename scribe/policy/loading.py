@@ -12,8 +12,9 @@ from pathlib import Path
 from scribe.errors import PatternError
 from scribe.policy.governing import Governing, made_ready
 from scribe.policy.modifiers import Modifiers
+from scribe.policy.policyfile import ExampleEvidence, Overlay, PolicyFile, Version
 from scribe.policy.reading import Place, Source, shaped
-from scribe.policy.schema import Clause, ExampleEvidence, Overlay, PolicyFile, Requirement, Sentence, Shape, Version
+from scribe.policy.schema import Clause, Requirement, Sentence, Shape
 from scribe.policy.wording import Wording
 from scribe.types import Encounter, TherapyYtd
 
@@ -106,7 +107,9 @@ def _check(source: Source, policy: PolicyFile, kinds: Kinds) -> None:
     for name, sources in policy.anchors.items():
         for told in sources:
             where, _, what = told.partition(".")
-            if what not in (Encounter.model_fields if where == "encounter" else kinds.names):
+            requirements = {requirement.id for version in policy.versions for requirement in version.requirements}
+            known = {"encounter": set(Encounter.model_fields), "met": requirements, "evidence": kinds.names}
+            if what not in known[where]:
                 raise source.error(("anchors", name), f"unknown source {told}")
     for place, items in _example_evidence(policy):
         for item in items:

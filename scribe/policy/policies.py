@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scribe.errors import UnknownPolicyError
-from scribe.policy import crossing
+from scribe.policy import amounts, crossing
 from scribe.policy.claim import lines_of
 from scribe.policy.facts import Facts
 from scribe.policy.flags import Flags
 from scribe.policy.governing import Governing, Ruled, ruled
 from scribe.policy.index import Index
 from scribe.policy.loading import Loaded, load
+from scribe.policy.policyfile import PolicyFile
 from scribe.policy.requirements import Finding, judge, worst
-from scribe.policy.schema import PolicyFile
 from scribe.policy.verdicts import Decision, decide, told
 from scribe.types import ClaimLine, Encounter, Evidence, Flag, Line, Requirement, Status, Verdict
 
@@ -91,7 +91,7 @@ class Policies:
         flags = Flags(loaded.words, loaded.modifiers, facts)
         requirements = [found for each in asked if each.called() for found in self._requirements(each, facts, flags)]
         for each in asked:
-            flags.amounts(each)
+            amounts.raise_for(each, facts, flags, loaded.words)
         for decision in decisions:
             flags.line(decision, decisions)
         differs = [d.line.line for d in decisions if d.verdict is Verdict.UNDETERMINED and d.payer_decides]
@@ -150,6 +150,7 @@ class Policies:
 
 def _findings(each: Ruled, facts: Facts) -> None:
     for scope in each.scopes():
+        facts.begin()
         for requirement in each.governing.version.requirements:
             clause = requirement.evidence
             if clause is not None and clause.against_ledger and each.account is not None and scope is not None:
@@ -157,6 +158,8 @@ def _findings(each: Ruled, facts: Facts) -> None:
             else:
                 finding = judge(requirement, facts, each.governing.policy.anchors, scope)
             each.findings[requirement.id, scope] = finding
+            if finding.status is Status.MET:
+                facts.met[requirement.id] = finding.evidence
 
 
 def _due(each: Ruled, requirement: object, facts: Facts) -> dt.date | None:

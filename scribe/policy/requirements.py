@@ -66,9 +66,24 @@ def path_finding(path: Path, facts: Facts, anchors: Anchors, scope: str | None) 
     if len(path.all_of) == 1:
         return clause_finding(path.all_of[0], facts, anchors, scope)
     findings = [clause_finding(clause, facts, anchors, scope) for clause in path.all_of]
+    if path.same_by and not _one_person(findings, path.same_by.titles):
+        return _MISSING
     decisive = _pick(findings, _WORST_FIRST)
     evidence = tuple(item for finding in findings for item in finding.evidence)
     return Finding(decisive.status, evidence, decisive.timed)
+
+
+def _one_person(findings: Sequence[Finding], titles: Sequence[str]) -> bool:
+    """Whether no two clauses are met only by evidence that names different persons."""
+    named = [{_name(item, titles) for item in finding.evidence} for finding in findings if finding.evidence]
+    told = [names for names in named if None not in names]
+    return not told or bool(set.intersection(*told))
+
+
+def _name(item: Evidence, titles: Sequence[str]) -> str | None:
+    """The last word of who it is by, when that is a name."""
+    words = str(item.attributes.get("by", "")).casefold().replace(".", " ").replace(",", " ").split()
+    return words[-1] if words and words[-1] not in titles else None
 
 
 def _spoken(clause: Clause, facts: Facts, scope: str | None) -> bool:

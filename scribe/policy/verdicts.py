@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from scribe.policy.facts import Facts
 from scribe.policy.governing import Ruled, Ruling, State
-from scribe.policy.schema import PolicyFile, Requirement
+from scribe.policy.policyfile import PolicyFile
+from scribe.policy.schema import Requirement
 from scribe.policy.wording import Wording, money, year_of
 from scribe.types import ClaimLine, Line, Payer, Status, Verdict
 

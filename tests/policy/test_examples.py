@@ -9,7 +9,7 @@ import pytest
 
 from scribe.policy import Policies
 from scribe.policy.examples import encounter_of, run_one
-from scribe.policy.schema import Example, PolicyFile
+from scribe.policy.policyfile import Example, PolicyFile
 
 FOLDER = Path(__file__).resolve().parents[2] / "patterns" / "policies"
 POLICIES = Policies(FOLDER)

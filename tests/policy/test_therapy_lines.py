@@ -186,3 +186,31 @@ def test_without_a_date_of_service_nothing_is_decided(conclude: Conclude) -> Non
     outcome = conclude(known, [*FULL, crossed()])
     assert verdicts(outcome) == ["undetermined"]
     assert "date of service is not given" in outcome.lines[0].message
+
+
+def test_a_review_amount_told_without_a_ledger_is_passed_on(conclude: Conclude) -> None:
+    assert "MEDICAL_REVIEW_RANGE" in flags(conclude(encounter([line(1)]), [*FULL, crossed(amount=3112.64)]))
+    assert "MEDICAL_REVIEW_RANGE" not in flags(conclude(encounter([line(1)]), [*FULL, crossed(amount=3000)]))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "units", "raised"),
+    [
+        ([(22, True)], 2, True),
+        ([(23, True)], 2, False),
+        ([(7, True)], 1, True),
+        ([(8, True)], 1, False),
+        ([(53, True)], 4, False),
+        ([(52, True)], 4, True),
+        ([(15, False), (8, False)], 2, False),
+        ([(15, False), (8, False), (30, True)], 3, True),
+        ([], 9, False),
+    ],
+)
+def test_units_beyond_the_timed_minutes_are_told(
+    conclude: Conclude, minutes: list[tuple[int, bool]], units: int, raised: bool
+) -> None:
+    said: list[Said] = [("timed_minutes", "affirmed", {"minutes": n, "total": total}) for n, total in minutes]
+    lines = [{**line(1), "units": units}, line(2, "97161")]
+    outcome = conclude(encounter(lines, therapy_ytd={"pt_slp": 100}), said)
+    assert ("DOCUMENTATION_CONTRADICTED" in flags(outcome)) is raised
