@@ -188,7 +188,7 @@ class Numbers:
         return digits if spoken and digits[0] == "9" and cards[0].shape == PAIR and len(cards) in (3, 4) else None
 
     def _full_date(self, cards: Sequence[Card], around: Around) -> str | None:
-        """Read "seven thirteen twenty twenty six": month, day and year; two digits of a year behind a date word only."""
+        """Read "seven thirteen twenty twenty six"; a year of two digits behind a date word only."""
         parts: list[int] = []
         rest = list(cards)
         while len(parts) < 2 and len(rest) > 1:
