@@ -16,6 +16,8 @@ from scribe.nlp.measures.nearby import Nearby, any_kind, unknown
 from scribe.nlp.measures.values import Role, Side
 
 DATE = Cue("date", near=True)
+# How many other words may stand between a value and the time word behind it.
+_WORDS = 3
 DROPPED = frozenset({"delta", "order"})
 
 
@@ -72,8 +74,11 @@ class CueReader:
             before = before if before and self._light(before.bound.index + 1, index) else None
             behind = behind if behind and self._light(index + 1, behind.bound.index) else None
         if before is None:
-            return behind
+            return behind if self._leading(index) else None
         left = self._items[before.bound.index + 1 : index]
+        others = unknown(left)
+        if others > _WORDS or any_kind(left, "name") or (others and any_kind(left, "past", "present")):
+            return behind if behind and self._leading(index) else None
         if behind is None:
             return self._last(cue, left, self._items[index + 1 :], before)
         right = self._items[index + 1 : behind.bound.index]
@@ -90,6 +95,12 @@ class CueReader:
         """Behind the last value: a cue of its own sentence part speaks of nothing here."""
         ended = any_kind(left, "stop") or (any_kind(left, "break") and any_kind(right[:3], "word", "name"))
         return None if ended or (cue.role == "prior" and not left and self._present(before)) else before
+
+    def _leading(self, index: int) -> bool:
+        """Whether a time word opens its part of the sentence ("At evaluation, …", not "a stroke in April …")."""
+        parts = (place + 1 for place in range(index) if self._items[place].kind in ("break", "stop", "open"))
+        opening = self._items[max(parts, default=0) : index]
+        return not unknown(opening) and not any_kind(opening, "name")
 
     def _light(self, start: int, end: int) -> bool:
         return not unknown(self._items[start:end])

@@ -29,12 +29,23 @@ _NUMBER = re.compile(r"\d|\b[IVX]+\b")
 
 
 class Day(Protocol):
-    """A date found in a text: `date` when exact, else the span of days up to `last`."""
+    """A date found in a text."""
 
-    start: int
-    end: int
-    date: dt.date | None
-    last: dt.date | None
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def date(self) -> dt.date | None:
+        """The day, when exact."""
+
+    @property
+    def last(self) -> dt.date | None:
+        """The last day of the span the words give."""
 
 
 class DayFinder(Protocol):
