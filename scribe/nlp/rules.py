@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
 from medspacy.context import ConTextRule
 from medspacy.target_matcher import TargetRule
 
 from scribe.errors import PatternError
 from scribe.nlp.frames import Frame
+from scribe.patternfile import place_of, read_pattern_file
 
 _TARGET_KEYS = {"id", "category", "literal", "pattern", "layer"}
 _CONTEXT_KEYS = {"id", "category", "literal", "pattern", "direction", "allowed_types", "excluded_types", "max_scope"}
@@ -92,13 +92,7 @@ def load_rules(folder: Path) -> RuleBook:
 
 def read_yaml(path: Path) -> tuple[str, dict[str, Any]]:
     """The place name ("evidence/delivery.yaml") and mapping of one pattern file."""
-    place = f"{path.parent.name}/{path.name}"
-    try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise PatternError(f"{place}{where}: not YAML: {getattr(error, 'problem', error)}") from error
+    place, data = place_of(path), read_pattern_file(path)
     if not isinstance(data, dict):
         raise PatternError(f"{place}: expected a mapping at the top")
     return place, data

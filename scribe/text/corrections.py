@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scribe.errors import PatternError
-from scribe.text.lexicon import Lexicon, Phrases, read_yaml
+from scribe.patternfile import read_pattern_file
+from scribe.text.lexicon import Lexicon, Phrases
 from scribe.text.values import Value, Values, alike
 from scribe.text.words import Word, merge, withdraw
 
@@ -44,7 +45,7 @@ class Corrections:
     """Resolves the correction marks among a sentence's words. Built once; holds no state of a text."""
 
     def __init__(self, patterns: Path, lexicon: Lexicon) -> None:
-        data = read_yaml(patterns / "speech" / "corrections.yaml")
+        data = read_pattern_file(patterns / "speech" / "corrections.yaml")
         if not isinstance(data, dict) or set(data) != _LISTS:
             raise PatternError(f"speech/corrections.yaml: the lists {', '.join(sorted(_LISTS))} were expected")
         self._lists = {name: frozenset(data[name]) for name in _LISTS}

@@ -11,11 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scribe.errors import PatternError
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from scribe.patternfile import read_pattern_file
 
 Phrase = tuple[str, ...]
 
@@ -139,7 +136,7 @@ def load(patterns: Path) -> Lexicon:
     phrases: dict[str, tuple[str, ...]] = {}
     bottoms: frozenset[int] = frozenset()
     for name in ("numbers", "dates", "letters"):
-        data = read_yaml(folder / f"{name}.yaml")
+        data = read_pattern_file(folder / f"{name}.yaml")
         if not isinstance(data, dict):
             raise PatternError(f"speech/{name}.yaml: a mapping of lists was expected")
         known = {*_MAPS[name], *_PHRASES[name], *_LISTS[name], *(("score_bottoms",) if name == "dates" else ())}
@@ -155,24 +152,10 @@ def load(patterns: Path) -> Lexicon:
             lists[key] = frozenset(data[key])
         if name == "dates":
             bottoms = frozenset(data["score_bottoms"])
-    sounds = read_yaml(folder / "sounds.yaml")
+    sounds = read_pattern_file(folder / "sounds.yaml")
     entries = _sounds(sounds)
     lists["common"] = frozenset(sounds["common"])
     return Lexicon(**maps, lists=lists, phrases=phrases, score_bottoms=bottoms, sounds=entries)
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of a YAML file.
-
-    Raises:
-        PatternError: the file is missing or is not YAML.
-    """
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - the safe loader, in C where there is one
-    except OSError as error:
-        raise PatternError(f"speech/{path.name}: the file cannot be read") from error
-    except yaml.YAMLError as error:
-        raise PatternError(f"speech/{path.name}: not valid YAML") from error
 
 
 def _sounds(data: Any) -> tuple[Sound, ...]:

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.text.lexicon import load, read_yaml
+from scribe.patternfile import read_pattern_file
+from scribe.text.lexicon import load
 
 KINDS = frozenset(
     (
@@ -96,7 +97,7 @@ class Marks:
     """Finds spoken marks. Built once from patterns/speech/marks.yaml; holds no state of a text."""
 
     def __init__(self, patterns: Path) -> None:
-        data = read_yaml(patterns / "speech" / "marks.yaml")
+        data = read_pattern_file(patterns / "speech" / "marks.yaml")
         if not isinstance(data, dict) or set(data) != _LISTS:
             raise PatternError(f"speech/marks.yaml: {', '.join(sorted(_LISTS))} were expected")
         self._attributive = frozenset(data["attributive"])

@@ -12,12 +12,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scribe.errors import PatternError
+from scribe.patternfile import read_pattern_file
 from scribe.text.statement import Carry
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # A label is at most this many characters of words before a colon or a dash.
 LABEL_LENGTH = 58
@@ -66,12 +63,7 @@ class Sections:
         self.by_id = {section.id: section for section in self._heads.values()}
 
     def _read(self, path: Path) -> None:
-        try:
-            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-        except yaml.YAMLError as error:
-            raise PatternError(
-                f"{path.name}: not readable as YAML ({getattr(error, 'problem_mark', 'no place known')})"
-            ) from error
+        data = read_pattern_file(path)
         if not isinstance(data, dict) or set(data) - {"disciplines", "sections"}:
             raise PatternError(f"{path.name}: expected the keys disciplines and sections, and no other")
         self._disciplines |= frozenset(str(word) for word in data.get("disciplines", ()))

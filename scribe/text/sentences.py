@@ -10,11 +10,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import yaml
-
 from scribe.errors import PatternError
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from scribe.patternfile import read_pattern_file
 
 # A line shorter than this was ended by its writer; a longer one may have been wrapped by a program.
 WRAPPED = 60
@@ -56,10 +53,7 @@ class Sentences:
 
     def __init__(self, patterns: Path) -> None:
         path = patterns / "speech" / "abbreviations.yaml"
-        try:
-            data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-        except (OSError, yaml.YAMLError) as error:
-            raise PatternError(f"{path.name}: not readable as YAML") from error
+        data = read_pattern_file(path)
         lists: dict[str, frozenset[str]] = {}
         for key in _KEYS:
             words = data.get(key) if isinstance(data, dict) else None
