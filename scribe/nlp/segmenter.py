@@ -3,8 +3,8 @@
 Owns the model's form (models/segmenter) and its arithmetic, in NumPy alone, and the spaCy component `scribe_segmenter`.
 Knows nothing of punctuation or sections: scribe.text asks it only where there is none.
 
-The model: three hashed vectors a word (the word twice, its ending once), three layers that each look at a few words
-around, and hashed counts of word groups. A score depends on `LEFT` words before and `RIGHT` words after, no more.
+The model: hashed vectors of each word, its endings and its beginning; layers that each look at a few words around; and
+hashed weights of word groups. A score depends on `left` words before and `right` words after, no more.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ from scribe.errors import PatternError
 from scribe.paths import resource
 from scribe.text.reader import Reader
 
-# What each layer sees, counted in words from the one that is scored.
-LAYERS = ((-3, -2, -1, 0, 1, 2), (-6, -4, -2, -1, 0, 1, 2), (-12, -8, -4, -2, 0, 1, 2))
-LEFT = -sum(min(layer) for layer in LAYERS)
-RIGHT = sum(max(layer) for layer in LAYERS)
+# Which hash each vector of a word comes from, and how it is spread over the table: the word itself has two.
+_COLUMNS = (0, 0, 1, 2, 3)
+_SPREAD = np.array([2654435761, 2654435915, 2654435771, 2654435779, 2654435787], np.int64)
 # Word groups whose hashed weights are added to a word's score.
 GROUPS = ((-1, 0), (0, 1), (-2, -1, 0), (-1, 0, 1), (0, 1, 2), (-2, -1), (1, 2), (0,), (-1,), (1,))
 # A longer stretch is scored in parts of so many words.
@@ -49,22 +48,22 @@ def normal(word: str) -> str:
     return _SIGNS.sub("", _DIGITS.sub("0", word.lower())).strip("'")
 
 
-def hashes(words: Sequence[str]) -> tuple[Hashes, Hashes]:
-    """Hashes of normal words and of their endings; 0 stands for no word."""
+def hashes(words: Sequence[str]) -> Hashes:
+    """For each normal word the hashes of it, its last three and two letters and its first three; 0: no word."""
     crc = zlib.crc32
-    whole = np.fromiter((crc(word.encode()) if word else 0 for word in words), np.int64, len(words))
-    ends = np.fromiter((crc(f"~{word[-3:]}".encode()) if word else 0 for word in words), np.int64, len(words))
-    return whole, ends
+    flat = [
+        crc(part.encode()) if word else 0
+        for word in words
+        for part in (word, f"~{word[-3:]}", f"~~{word[-2:]}", f"^{word[:3]}")
+    ]
+    return np.array(flat, np.int64).reshape(len(words), 4)
 
 
-def vector_rows(whole: Hashes, ends: Hashes, size: int) -> tuple[Hashes, Hashes, Hashes]:
-    """The rows of the vector table for each word; row `size` is that of no word."""
-
-    def spread(values: Hashes, salt: int) -> Hashes:
-        rows: Hashes = np.where(values == 0, size, ((values * (2654435761 + 2 * salt)) >> 13) % size)
-        return rows
-
-    return spread(whole, 0), spread(whole, 77), spread(ends, 5)
+def vector_rows(hashed: Hashes, size: int) -> Hashes:
+    """The rows of the vector table for each word, one column a vector; row `size` is that of no word."""
+    spread = (hashed[:, _COLUMNS] * _SPREAD) >> 13
+    rows: Hashes = np.where(hashed[:, :1] == 0, size, spread % size)
+    return rows
 
 
 def group_rows(whole: Hashes, size: int) -> Hashes:
@@ -102,7 +101,12 @@ class TrainedSegmenter:
         table = {name: np.asarray(array, np.float32) for name, array in weights.items()}
         self._vectors: Floats = table["vectors"]
         self._groups: Floats = table["groups"] * table["groups_scale"]
-        self._layers = [(table[f"layer{number}"], table[f"layer{number}_bias"]) for number in range(len(LAYERS))]
+        self._layers: list[tuple[list[int], Floats, Floats]] = []
+        while (name := f"layer{len(self._layers)}") in table:
+            offsets = weights[f"{name}_offsets"].tolist()
+            self._layers.append((offsets, table[name], table[f"{name}_bias"]))
+        self.left = -sum(min(offsets) for offsets, _, _ in self._layers)
+        self.right = sum(max(offsets) for offsets, _, _ in self._layers)
         self._output: Floats = table["output"]
         self._bias = float(table["bias"])
 
@@ -113,20 +117,19 @@ class TrainedSegmenter:
         first = len(context)
         found: list[float] = []
         for start in range(first, len(known), _PART):
-            begin = max(0, start - LEFT)
+            begin = max(0, start - self.left)
             end = min(len(known), start + _PART)
-            part = self._part(known[begin : end + RIGHT])
+            part = self._part(known[begin : end + self.right])
             found.extend(part[start - begin : end - begin].tolist())
         return found
 
     def _part(self, words: Sequence[str]) -> Floats:
-        whole, ends = hashes(words)
-        first, second, ending = vector_rows(whole, ends, len(self._vectors) - 1)
-        state: Floats = self._vectors[first] + self._vectors[second] + self._vectors[ending]
-        for number, (offsets, (weights, bias)) in enumerate(zip(LAYERS, self._layers, strict=True)):
-            seen = np.maximum(product(window(state, offsets), weights) + bias, 0)
+        hashed = hashes(words)
+        state: Floats = self._vectors[vector_rows(hashed, len(self._vectors) - 1)].sum(axis=1)
+        for number, (offsets, weights, bias) in enumerate(self._layers):
+            seen = np.maximum(window(state, offsets) @ weights + bias, 0)
             state = seen if number == 0 else state + seen
-        groups = self._groups[group_rows(whole, len(self._groups))].sum(axis=1)
+        groups = self._groups[group_rows(hashed[:, 0], len(self._groups))].sum(axis=1)
         result: Floats = state @ self._output + groups + self._bias
         return result
 
