@@ -93,7 +93,7 @@ class Store:
     def ping(self) -> None:
         """Raise StoreError unless the database answers."""
         with self._transaction() as connection:
-            connection.execute(select(1))
+            connection.execute(select(sessions.c.id).limit(1))
 
     def apply(self, changes: Sequence[Change], *, now: int) -> list[bool]:
         """Make the changes in one transaction, durable when this returns.

@@ -23,6 +23,7 @@ from scribe.session import Event, View
 
 _UTTERANCE = re.compile(r"\S.*?(?:[.?!](?=\s)|\n|$)\s*", re.DOTALL)
 _WORDS_PER_MINUTE = 150
+_LEAST_PAUSE = 0.01  # a service takes no more than so many messages a second
 _LONGEST = 2_000
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 8.0
 _EVENTS = frozenset({"sentence", "evidence", "requirement", "line", "flag"})
@@ -58,7 +59,8 @@ class Player:
         """`speed` is in times the pace of speech; 0 plays as fast as it goes."""
         self._url, self._encounter, self._show, self._token = url, encounter, show, token
         self._tries = tries
-        self._pause = 60 / _WORDS_PER_MINUTE / speed if speed else 0.0
+        self._interims = speed > 0
+        self._pause = max(_LEAST_PAUSE, 60 / _WORDS_PER_MINUTE / speed) if speed else _LEAST_PAUSE
         self._utterances = list(utterances(text))
         self._unacknowledged: list[_Final] = []
         self._next = 0
@@ -67,6 +69,10 @@ class Player:
         self.view = View()
         self.review: dict[str, Any] | None = None
         self.breaks = 0
+
+    def move(self, url: str) -> None:
+        """Go on at another server of the same database, once this one is gone."""
+        self._url = url
 
     async def play(self) -> None:
         """Play the text to its review.
@@ -129,8 +135,10 @@ class Player:
     async def _speak(self, connection: ClientConnection) -> None:
         while self._next < len(self._utterances):
             text = self._utterances[self._next]
-            if self._pause:
+            if self._interims:
                 await self._say_slowly(connection, text)
+            else:
+                await asyncio.sleep(self._pause)
             self._unacknowledged.append(_Final(text, self._seq + 1))
             self._next += 1
             await self._say(connection, text, final=True)

@@ -37,11 +37,10 @@ from scribe.web.errors import (
 from scribe.web.reading import LiveReading, considering, putting
 from scribe.web.service import Service, code_of, now_ms
 from scribe.web.telling import Again, Ended, Heard, Opened, Telling
-from scribe.web.wire import Gone, Wire
+from scribe.web.wire import CLOSE_SECONDS, Gone, Wire
 
 _RATE_SECONDS = 10
 _PART_SECONDS = 5
-_ANSWER_SECONDS = 15
 _RETRY_SECONDS = 1.0
 log = structlog.get_logger()
 
@@ -249,7 +248,7 @@ class Dictation:
         self._count("done")
         try:
             await self._wire.close(1000)
-            async with asyncio.timeout(_ANSWER_SECONDS):
+            async with asyncio.timeout(CLOSE_SECONDS + 1):
                 answered = await self._wire.answered()
         except (Gone, TimeoutError):
             answered = False

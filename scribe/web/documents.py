@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from scribe import __version__
 from scribe.types import Encounter, Review
-from scribe.web.messages import CLIENT_MESSAGES, SERVER_MESSAGES
+from scribe.web.messages import CLIENT_MESSAGES, SERVER_MESSAGES, NewEncounter, Start
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REF = "#/components/schemas/{model}"
@@ -41,6 +41,9 @@ def asyncapi() -> dict[str, Any]:
     outward: list[tuple[type[BaseModel], Any]] = [(model, "serialization") for model in SERVER_MESSAGES]
     names, definitions = models_json_schema([*inward, *outward], ref_template=_REF)
     schemas = definitions["$defs"]
+    encounter: Any = names[Encounter, "validation"]
+    for model in (Start, NewEncounter):
+        schemas[model.__name__]["properties"]["encounter"] = {"anyOf": [encounter, {"type": "null"}]}
     named = {model: names[model, mode]["$ref"] for model, mode in (*inward, *outward)}
     return {
         "asyncapi": "3.0.0",

@@ -134,6 +134,13 @@ class GoingAwayError(RefusedError):
     close_code = 1013
 
 
+class NotReadyError(ScribeError):
+    """The self-test's note was not reviewed as it should be."""
+
+    slug = "not-ready"
+    http_status = 503
+
+
 class InternalError(ScribeError):
     """Something failed that should not; it was logged, and the dictation can be resumed."""
 

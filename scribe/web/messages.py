@@ -14,7 +14,8 @@ from scribe.types import Evidence, Review
 from scribe.web.errors import BadMessageError
 
 Seq = Annotated[int, Field(ge=1, strict=True, description="Rises by one with every text message.")]
-_EncounterData = Annotated[Any, Field(json_schema_extra={"$ref": "#/components/schemas/Encounter"})]
+# Read by scribe.encounter, whose errors name the field; the AsyncAPI document tells its schema.
+_EncounterData = Any
 
 
 class _FromClient(BaseModel):

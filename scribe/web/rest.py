@@ -19,7 +19,7 @@ from scribe.note import check_note
 from scribe.types import Encounter, Review
 from scribe.web.auth import Principal
 from scribe.web.documents import asyncapi, encounter_schema, review_schema
-from scribe.web.errors import InternalError, MediaTypeError, UnknownSessionError
+from scribe.web.errors import MediaTypeError, NotReadyError, UnknownSessionError
 from scribe.web.policies import PolicyDetails, PolicySummary, details, summary
 from scribe.web.problems import MEDIA_TYPE, Problem
 from scribe.web.selftest import self_test
@@ -138,7 +138,7 @@ async def ready(service: Here) -> Health:
     """Whether the process can work: the store answers, and a note is reviewed as it should be."""
     await asyncio.to_thread(service.store.ping)
     if not await self_test(service.ear):
-        raise InternalError("the self-test's note was not reviewed as it should be")
+        raise NotReadyError("the self-test's note was not reviewed as it should be")
     return Health(status="ready")
 
 

@@ -44,7 +44,7 @@ def serve(settings: ServiceSettings) -> None:
     logging.basicConfig(handlers=[_LibraryLines()], level=logging.WARNING, force=True)
     sys.setswitchinterval(_SWITCH_SECONDS)
     service = Service(settings, Scribe())
-    Server(service).run(sockets=[_listen(settings)])
+    Server(service).run(sockets=[listen(settings)])
 
 
 class Server(uvicorn.Server):
@@ -85,7 +85,12 @@ def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
     )
 
 
-def _listen(settings: ServiceSettings) -> socket.socket:
+def listen(settings: ServiceSettings) -> socket.socket:
+    """A socket at the settings' address.
+
+    Raises:
+        SettingError: the address cannot be had.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         found = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)

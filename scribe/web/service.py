@@ -85,6 +85,11 @@ class Service:
         """A connection is gone."""
         self._connections.discard(dictation)
 
+    @property
+    def open_connections(self) -> int:
+        """How many connections stand, started or not."""
+        return len(self._connections)
+
     def is_crowded(self) -> bool:
         """Whether there are so many connections that not even a handshake is answered."""
         return len(self._connections) >= 2 * self.settings.max_sessions

@@ -64,7 +64,7 @@ class ServiceSettings(Settings):
     max_session_characters: Annotated[int, Field(ge=1, description="the most text of one dictation")] = 1_000_000
     max_messages_per_second: Annotated[
         float, Field(gt=0, description="messages of one connection a second, on average over ten")
-    ] = 50
+    ] = 200
     max_errors: Annotated[
         int, Field(ge=1, description="messages of one connection that may be refused before it is closed")
     ] = 20

@@ -5,7 +5,7 @@ Owns the ASGI events, and the protocol class that tells when the client answered
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, override
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import Receive, Scope, Send
@@ -15,21 +15,36 @@ from websockets.frames import Frame
 
 from scribe.web.errors import BinaryMessageError
 
+CLOSE_SECONDS = 60.0
 _ECHO = "scribe.echo"
 
 
 class Protocol(WebSocketsSansIOProtocol):
     """uvicorn's sans-I/O websocket, which also tells the application that the client answered the close frame.
 
-    The answer proves that the client has everything that was sent before the close frame, the review above all.
+    The answer proves that the client has everything that was sent before the close frame, the review above all. A client
+    that reads slowly is given time for it.
     """
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.close_timeout = CLOSE_SECONDS
+
+    @override
     def handle_close(self, event: Frame) -> None:
         """Tell of the answer, then do as ever."""
         if self.close_sent and self.conn.close_rcvd is not None:
             echo: Any = {"type": "websocket.disconnect", "code": self.conn.close_rcvd.code, _ECHO: True}
             self.queue.put_nowait(echo)
         super().handle_close(event)
+
+
+    @override
+    async def send(self, message: Any) -> None:
+        """As ever; a handshake that was refused is complete as well."""
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True
 
 
 class Gone(Exception):  # noqa: N818  (no error: every connection ends)
