@@ -52,6 +52,8 @@ def check(
     from scribe.policy.examples import run
     from scribe.text.reader import Reader
 
+    if folder and not folder.is_dir():
+        raise typer.BadParameter("no such folder", param_hint="FOLDER")
     home = folder or resource("patterns")
     reader, listener = Reader(home, segmenter=load_segmenter()), Listener(home)
     sentences = load_rules(home).examples
