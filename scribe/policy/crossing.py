@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scribe.policy.facts import Facts, passes
+from scribe.policy.facts import Facts, number, passes
 from scribe.policy.ledger import Account, Book, Bucket, Place, Standing
 from scribe.policy.requirements import Finding
 from scribe.policy.schema import Clause
@@ -86,7 +86,7 @@ def _place(book: Book, bucket: Bucket, account: Account, facts: Facts) -> tuple[
 def amount(item: Evidence) -> Decimal | None:
     """The amount a statement tells."""
     told = item.attributes.get("amount")
-    return Decimal(str(told)) if isinstance(told, int | float) and not isinstance(told, bool) else None
+    return Decimal(str(told)) if told is not None and number(told) is not None else None
 
 
 def _denies(item: Evidence, bucket: Bucket) -> bool:

@@ -6,6 +6,7 @@ Owns look-ups, attribute tests and dates. Knows nothing of requirements or verdi
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from scribe.types import Assertion, Encounter, Evidence
 
 Anchors = Mapping[str, tuple[str, ...]]
 
+_LONGEST = 3660
 _IGNORED = {Assertion.HISTORICAL, Assertion.OTHER_PERSON}
 
 
@@ -115,8 +117,8 @@ def longer(one: Term | None, other: Term) -> Term:
 
 def term_of(evidence: Evidence) -> Term:
     """The term a piece of evidence states."""
-    days = evidence.attributes.get("duration_days")
-    return Term(day_of(evidence, "until"), days if isinstance(days, int) else 0, span(evidence))
+    days = number(evidence.attributes.get("duration_days", 0)) or 0
+    return Term(day_of(evidence, "until"), min(max(int(days), 0), _LONGEST), span(evidence))
 
 
 def passes(tests: Tests, attributes: Mapping[str, Value]) -> bool:
@@ -148,9 +150,10 @@ def number(value: Value) -> float | None:
     if isinstance(value, bool):
         return None
     try:
-        return float(value)
+        found = float(value)
     except ValueError:
         return None
+    return found if math.isfinite(found) else None
 
 
 def day_of(evidence: Evidence, name: str) -> dt.date | None:

@@ -11,7 +11,7 @@ from functools import reduce
 
 from scribe.policy.facts import Anchors, Facts, Term, Terms, longer, span, term_of
 from scribe.policy.schema import Clause, Timing
-from scribe.policy.timing import Fit, Relation, Span
+from scribe.policy.timing import Duration, Fit, Relation, Span
 from scribe.types import Assertion, Evidence
 
 
@@ -141,8 +141,8 @@ def _ends(when: Span, term: Term, timing: Timing) -> tuple[dt.date, dt.date]:
         return min(first, term.until), min(last, term.until)
     if term.days:
         begun = term.begun or when
-        length = dt.timedelta(days=term.days)
-        return min(first, begun.first + length), min(last, begun.last + length)
+        length = Duration(days=term.days)
+        return min(first, length.after(begun.first)), min(last, length.after(begun.last))
     return first, last
 
 

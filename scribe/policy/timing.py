@@ -60,12 +60,18 @@ class Duration:
                 return cls(months=12 * count)
 
     def after(self, day: dt.date) -> dt.date:
-        """`day` plus this duration; a month end stays a month end."""
-        return _shift(day, self.months) + dt.timedelta(days=self.days)
+        """`day` plus this duration; a month end stays a month end, and the calendar's end is its end."""
+        try:
+            return _shift(day, self.months) + dt.timedelta(days=self.days)
+        except (OverflowError, ValueError):
+            return dt.date.max
 
     def before(self, day: dt.date) -> dt.date:
-        """`day` less this duration; a month end stays a month end."""
-        return _shift(day, -self.months) - dt.timedelta(days=self.days)
+        """`day` less this duration; a month end stays a month end, and the calendar's beginning is its beginning."""
+        try:
+            return _shift(day, -self.months) - dt.timedelta(days=self.days)
+        except (OverflowError, ValueError):
+            return dt.date.min
 
 
 def _shift(day: dt.date, months: int) -> dt.date:
