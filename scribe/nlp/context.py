@@ -1,6 +1,6 @@
 """What earlier statements leave for the next.
 
-Owns the Context and how it ages: a paper or clinician lately named, topics, persons, the measure last named. A small value;
+Owns the Context and how it ages: a paper or clinician lately named, topics, persons, doctors' roles, the measure last named. A small value;
 the same statements in the same order always leave the same Context.
 """
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from scribe.nlp.assertions import Subject
 from scribe.nlp.measures import MeasureCarry
+from scribe.nlp.names import Named
 
 _PAPER_LASTS, _MEASURE_LASTS = 2, 1
 
@@ -26,6 +27,7 @@ class Context:
     subject: Subject = Subject()
     measure: MeasureCarry | None = None
     measure_age: int = 0
+    named: Named = ()
 
     def after(
         self,
@@ -35,6 +37,7 @@ class Context:
         measure: MeasureCarry | None = None,
         topics: frozenset[str] | None = None,
         subject: Subject | None = None,
+        named: Named | None = None,
     ) -> Context:
         """The context one statement later; what that statement named itself is given here."""
         paper, paper_age = (paper, 0) if paper else _aged(self.paper, self.paper_age, _PAPER_LASTS)
@@ -51,6 +54,7 @@ class Context:
             self.subject.aged() if subject is None else subject,
             kept,
             measure_age,
+            self.named if named is None else named,
         )
 
     def lent(self) -> tuple[str, ...]:

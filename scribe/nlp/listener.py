@@ -24,6 +24,7 @@ from scribe.nlp.found import Found, Trace
 from scribe.nlp.frames import Frame, Match, View
 from scribe.nlp.matching import CompiledMatcher, Mention, Sentence, words_of
 from scribe.nlp.measures import MeasureCarry, Measures, Name
+from scribe.nlp.names import Names
 from scribe.nlp.rules import RuleBook, load_rules, read_yaml
 from scribe.text.dates import Dates
 from scribe.text.statement import Statement
@@ -56,8 +57,9 @@ class Listener:
     def __init__(self, patterns: Path) -> None:
         self.nlp = spacy.blank("en")
         self.book: RuleBook = load_rules(patterns)
-        self.measures = Measures(patterns / "measures")
+        self.measures = Measures(patterns / "measures", dates=Dates(patterns))
         self.assertions = Assertions(patterns)
+        self.names = Names(patterns)
         phrases = {phrase: (phrase,) for phrase in self.measures.phrases}
         self.matcher = CompiledMatcher(
             self.nlp, self.book.targets, self.book.context, phrases=phrases, phrase_label=MEASURE
@@ -118,6 +120,7 @@ class Listener:
             mentions += self.attributes.money(sentence)
         if trace is not None:
             trace.heard(sentence)
+        named = self.names.settle(sentence, context.named)
         labels = {mention.label for mention in mentions}
         subject, other = self.assertions.subject(mentions, context.subject, sex)
         topics = context.topics | (labels & self._topics)
@@ -140,6 +143,7 @@ class Listener:
             measure=carry,
             topics=topics,
             subject=subject,
+            named=named,
         )
         return _merged(found), after
 
@@ -209,7 +213,7 @@ class Listener:
         if not names and carry is None:
             return [], None
         measured, carry = self.measures.read(
-            statement.reading.text, names, carry=carry, section=statement.section, on=now.on
+            statement.reading.text, names, carry=carry, section=statement.section, on=now.on, box=statement.box
         )
         found = []
         for item in measured:
