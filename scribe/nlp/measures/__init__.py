@@ -5,7 +5,19 @@ performed".
 """
 
 from scribe.nlp.measures.catalogue import Measure
+from scribe.nlp.measures.progress import Norms, Progress, Threshold
 from scribe.nlp.measures.reader import Measures
 from scribe.nlp.measures.values import Examined, MeasureCarry, Measurement, Name, Refusal
 
-__all__ = ["Examined", "Measure", "MeasureCarry", "Measurement", "Measures", "Name", "Refusal"]
+__all__ = [
+    "Examined",
+    "Measure",
+    "MeasureCarry",
+    "Measurement",
+    "Measures",
+    "Name",
+    "Norms",
+    "Progress",
+    "Refusal",
+    "Threshold",
+]

@@ -7,13 +7,15 @@ value make it a result, a goal or a norm is settled elsewhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scribe.errors import PatternError
-from scribe.patternfile import read_pattern_file
+import yaml
 
+from scribe.errors import PatternError
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = {
     "id",
     "name",
@@ -29,8 +31,6 @@ _KEYS = {
     "functional",
     "sided",
     "instrument",
-    "change",
-    "references",
     "note",
 }
 _CLASSES = frozenset("ABCDGH")
@@ -53,8 +53,7 @@ class Measure:
 
     `group` is the class of the catalogue: A performance or instrument, B rated by the clinician, C standardized
     questionnaire, D plain self-report, G and H not functional. `ranges` are by unit, "" where no unit is said.
-    `instrument` says that the names name a test, so that "not performed" says something of it. `change` holds change
-    thresholds and `references` norms and cut-offs, as written in the file.
+    `instrument` says that the names name a test, so that "not performed" says something of it.
     """
 
     id: str
@@ -69,12 +68,27 @@ class Measure:
     functional: bool = True
     sided: bool = False
     instrument: bool = True
-    change: tuple[Mapping[str, Any], ...] = ()
-    references: tuple[Mapping[str, Any], ...] = field(default=())
 
     def range_for(self, unit: str | None) -> tuple[float, float] | None:
         """The plausible range of a value in `unit` (the scale's own ends where it has any)."""
         return self.ranges.get(unit or "") or self.ranges.get("")
+
+
+def read_yaml(path: Path, folder: str = "") -> Any:
+    """The parsed content of a pattern file; `folder` is where it lies below measures/, for the message.
+
+    Raises:
+        PatternError: the file is missing or is not YAML; names file and line.
+    """
+    name = "/".join(part for part in ("measures", folder, path.name) if part)
+    try:
+        return yaml.load(path.read_bytes(), Loader=_LOADER)
+    except OSError as error:
+        raise PatternError(f"{name}: the file cannot be read") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise PatternError(f"{name}{where}: this is not YAML") from error
 
 
 def load_catalogue(folder: Path, forms: Mapping[str, Form]) -> dict[str, Measure]:
@@ -85,7 +99,7 @@ def load_catalogue(folder: Path, forms: Mapping[str, Form]) -> dict[str, Measure
     """
     measures: dict[str, Measure] = {}
     for path in sorted((folder / "catalogue").glob("*.yaml")):
-        for row in read_pattern_file(path) or ():
+        for row in read_yaml(path, "catalogue") or ():
             measure = _measure(row, f"measures/catalogue/{path.name}", forms)
             if measure.id in measures:
                 raise PatternError(f"measures/catalogue/{path.name}: {measure.id}: this id stands twice")
@@ -119,8 +133,6 @@ def _measure(row: Any, place: str, forms: Mapping[str, Form]) -> Measure:
         functional=bool(row.get("functional", True)),
         sided=bool(row.get("sided", False)),
         instrument=bool(row.get("instrument", True)),
-        change=tuple(row.get("change") or ()),
-        references=tuple(row.get("references") or ()),
     )
 
 

@@ -33,6 +33,7 @@ class Group:
     bare: bool = True
     muscle: bool = False
     instrument: bool = False
+    spoken: str = ""
 
 
 def group_names(items: list[Item], text: str, lexicon: Lexicon, carry: MeasureCarry | None) -> list[Group]:
@@ -53,6 +54,7 @@ def group_names(items: list[Item], text: str, lexicon: Lexicon, carry: MeasureCa
         index = last + 1
         if group is None:
             continue
+        group.spoken = " ".join(text[items[member].start : items[member].end].lower() for member in members)
         if group.body or any(lexicon.measures[name].sided for name in group.ids):
             group.side = _side_of(items, group, text, lexicon)
         if group.body:

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue
+from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue, read_yaml
 from scribe.nlp.measures.values import Role
-from scribe.patternfile import read_pattern_file
 
 WORD = re.compile(r"[a-z]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)?|\d+(?:\.\d+)?|[^\w\s]|_")
@@ -86,6 +85,7 @@ class Lexicon:
     after_number: Node = field(default_factory=dict)
     capital_sides: dict[str, str] = field(default_factory=dict)
     degree_words: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
     section_roles: dict[str, Role] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
@@ -132,11 +132,11 @@ def load_lexicon(folder: Path) -> Lexicon:
     Raises:
         PatternError: a file has a mistake; names file, place and what is wrong.
     """
-    grammar = _mapping(read_pattern_file(folder / "grammar.yaml"), "measures/grammar.yaml", _KEYS)
+    grammar = _mapping(read_yaml(folder / "grammar.yaml"), "measures/grammar.yaml", _KEYS)
     lexicon = Lexicon()
     _enter_grammar(lexicon, grammar)
     lexicon.measures = load_catalogue(folder, _forms(grammar.get("forms") or {}))
-    _enter_body(lexicon, _mapping(read_pattern_file(folder / "body.yaml"), "measures/body.yaml", None))
+    _enter_body(lexicon, _mapping(read_yaml(folder / "body.yaml"), "measures/body.yaml", None))
     for measure in lexicon.measures.values():
         _enter_measure(lexicon, measure)
     return lexicon
@@ -187,6 +187,9 @@ def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
     _enter(lexicon.after_number, grammar.get("counted") or (), ("counted", None), f"{place}: counted")
     for key in _SETS:
         setattr(lexicon, key, frozenset(grammar.get(key) or ()))
+    grades = reversed(grammar.get("balance_grades") or {})
+    signed = [grade + sign for grade in grades for sign in ("+", "", "-")]
+    lexicon.levels = (*(grammar.get("assist") or {}), *signed)
     lexicon.section_roles = dict(grammar.get("section_roles") or {})
     lexicon.capital_sides = {
         word: side for side, words in (grammar.get("capital_sides") or {}).items() for word in words

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from scribe.nlp.measures.groups import ANY_MOTION, MUSCLE_TEST, Group, group_nam
 from scribe.nlp.measures.lexer import Item, Lexer
 from scribe.nlp.measures.lexicon import WORD, Part, load_lexicon
 from scribe.nlp.measures.nearby import unknown
+from scribe.nlp.measures.progress import ProgressTable
 from scribe.nlp.measures.roles import RoleReader
 from scribe.nlp.measures.values import Examined, MeasureCarry, Measurement, Name
 
@@ -71,13 +73,27 @@ class Measures:
         self._lexicon = load_lexicon(folder)
         self._lexer = Lexer(self._lexicon)
         self._dates = dates
-        phrases = {phrase: self._functional(part) for phrase, part in self._lexicon.parts.items()}
-        self._phrases = {phrase: ids for phrase, ids in phrases.items() if ids}
+        self._folder = folder
+        self._phrases = {
+            variant: ids
+            for phrase, part in self._lexicon.parts.items()
+            if (ids := self._functional(part))
+            for variant in _variants(phrase, part)
+        }
 
     @property
     def catalogue(self) -> Mapping[str, Measure]:
         """All measures by id."""
         return self._lexicon.measures
+
+    @cached_property
+    def progress(self) -> ProgressTable:
+        """Compares values; its thresholds are read when first asked for.
+
+        Raises:
+            PatternError: patterns/measures/thresholds.yaml has a mistake.
+        """
+        return ProgressTable(self._folder, self._lexicon.measures, levels=self._lexicon.levels)
 
     @property
     def phrases(self) -> Mapping[str, tuple[str, ...]]:
@@ -172,6 +188,7 @@ class Measures:
             role=told.role,
             date=told.date,
             assertion="negated" if box is False else "affirmed",
+            item=bound.group.spoken if bound.group else None,
         )
 
     def _is_test(self, group: Group, items: list[Item], text: str) -> bool:
@@ -231,6 +248,13 @@ class _Days:
                 last = day.date or day.last
                 return day.date, bool(self._on and last and last < self._on)
         return None, False
+
+
+def _variants(phrase: str, part: Part) -> set[str]:
+    """A phrase as written with and without hyphens ("6-minute walk", "sit-to-stand")."""
+    plain = phrase.replace("-", " ")
+    hyphened = {plain.replace(" ", "-", 1), plain.replace(" ", "-")} if part.kind == "measure" else set()
+    return {phrase, plain, *hyphened}
 
 
 def _place(measurement: Measurement) -> tuple[int, int]:

@@ -44,7 +44,7 @@ class Measurement:
 
     `value` is the number as digits ("42" for 42/56, "3+" for 3+/5, "3-114" for a range) or the id of an assist level;
     None with `assertion` negated, which says that the measure was not taken. `date` is when it was taken, where the
-    words say.
+    words say. `item` is the name as spoken, without sides ("knee flexion", "toileting").
     """
 
     start: int
@@ -56,6 +56,7 @@ class Measurement:
     role: Role = "current"
     date: dt.date | None = None
     assertion: Literal["affirmed", "negated"] = "affirmed"
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
