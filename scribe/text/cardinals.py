@@ -93,7 +93,7 @@ class Cardinals:
         lexicon, low = self._lexicon, lows[at]
         if low in lexicon.tens:
             then = at + 2 if _stands(lows, at + 1, "-") else at + 1
-            digit = lexicon.digits.get(lows[then]) if then < len(lows) else None
+            digit = lexicon.digits.get(lows[then]) if then < len(lows) and not self._names.at(lows, then) else None
             return (lexicon.tens[low] + digit, then + 1, PAIR) if digit else (lexicon.tens[low], at + 1, PAIR)
         if low in lexicon.digits:
             return lexicon.digits[low], at + 1, DIGIT

@@ -105,6 +105,7 @@ _LISTS = {
         "motions",
         "year_after",
         "year_before",
+        "highest",
         "code_words",
         "code_after",
     ),

@@ -13,6 +13,9 @@ from scribe.text.cardinals import DECIMAL, DIGIT, OH, PAIR, WHOLE, Card, Cardina
 from scribe.text.lexicon import Lexicon, Phrases
 from scribe.text.words import Word
 
+_CARRY_ON = frozenset(("out", "plus", "minus"))
+"""Words that make the number before them the top of a score."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -48,6 +51,7 @@ class Numbers:
         self._lexicon = lexicon
         self._cardinals = cardinals
         self._parts = Phrases(lexicon.parts.items())
+        self._highest = lexicon["highest"]
         self._sized = lexicon["sizes"] | lexicon["units"]
 
     def read(
@@ -57,6 +61,9 @@ class Numbers:
         cards = self._cardinals.run(words, lows, at)
         if not cards:
             return [], at + 1
+        bottom = self._bottom(lows, at, cards)
+        if bottom is not None:
+            return [bottom], bottom.end
         end = cards[-1].end
         if any(card.unsure for card in cards):
             return [], end
@@ -67,12 +74,36 @@ class Numbers:
                 said = [Said(said[0].start, end + part[0], said[0].text + part[1])]
         return said, max(end, said[-1].end) if said else end
 
+    def _bottom(self, lows: Sequence[str], at: int, cards: Sequence[Card]) -> Said | None:
+        """The lower number of a score or a pressure where other numbers stand right behind it."""
+        score = list(lows[max(0, at - 2) : at]) == ["out", "of"]
+        pressure = at > 1 and lows[at - 1] == "over" and self._is_number(lows[at - 2])
+        first = cards[0]
+        behind = lows[first.end] if first.end < len(lows) else ""
+        crowded = len(cards) > 1 or not 0 <= first.value <= 200 or behind in self._lexicon["counts"] | _CARRY_ON
+        if not (score or pressure) or not crowded:
+            return None
+        small = self._cardinals.small(lows, at)
+        ends = (
+            {at + 1} | ({small[1]} if small else set()) | ({at + 2} if lows[at + 1 : at + 2] == ["hundred"] else set())
+        )
+        for end in sorted(ends, reverse=True):
+            goes_on = lows[end : end + 1] and lows[end] in {"point", *self._lexicon.scales, *_CARRY_ON}
+            card = self._cardinals.card(lows[at:end], 0)
+            if goes_on or card is None or (end == first.end and len(cards) == 1):
+                continue
+            if (score and card.text in self._highest) or (pressure and 40 <= card.value <= 120):
+                return Said(at, end, card.text)
+        return None
+
     def _resolve(self, cards: Sequence[Card], around: Around) -> list[Said] | None:
         first, last = cards[0], cards[-1]
         time = None if first.typed and len(cards) == 1 else self._time(cards, around)
         if time is not None:
             return [time]
         if len(cards) == 1:
+            if around.next() in ("plus", "minus") and around.next(1) in ("out", "over") and first.value > 5:
+                return []
             alone = first.shape != OH and (first.text != "1" or first.typed or self._counts_one(around))
             return [Said(first.start, first.end, first.text)] if alone else []
         if any(card.typed for card in cards):
@@ -180,9 +211,11 @@ class Numbers:
         if all(card.shape in (DIGIT, OH) for card in cards):
             return digits
         after = around.next()
+        if after in ("over", "out", "/"):
+            return None
         if around.coded or set(around.before) & self._lexicon["code_words"] or after in self._lexicon["code_after"]:
             return digits
-        if after in self._sized or after in ("over", "out", "/"):
+        if after in self._sized:
             return None
         spoken = not any(card.typed for card in cards)
         return digits if spoken and digits[0] == "9" and cards[0].shape == PAIR and len(cards) in (3, 4) else None
@@ -213,7 +246,12 @@ class Numbers:
         lone = len(head) == 1
         if lone and head[0].shape == DIGIT and around.prev() in lexicon["labels"] and last.shape != DIGIT:
             return [Said(card.start, card.end, card.text) for card in cards]
-        counted = around.next() in lexicon["counts"] or (last.text == "0" and around.next() in lexicon["dollars"])
+        money = around.next() in lexicon["dollars"] and (
+            last.text == "0" or (last.shape == WHOLE and len(last.text) > 3)
+        )
+        graded = around.next() in ("plus", "minus") and around.next(1) in ("out", "over")
+        scored = graded or (around.next() == "out" and around.next(1) == "of")
+        counted = money or scored or around.next() in lexicon["counts"]
         if not counted or last.shape in (DECIMAL, OH):
             return None
         if lone and head[0].shape == DIGIT and last.shape == PAIR:

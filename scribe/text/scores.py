@@ -83,6 +83,8 @@ class Scores:
         if at and words[at - 1].low == "$":
             return None
         if len(lows) > 1 and lows[1] in lexicon["cents"] and lows[0].isdecimal() and int(lows[0]) < 100:
+            if at and words[at - 1].low in {"and", *lexicon["dollars"]}:
+                return None
             return at + 2, f"$0.{int(lows[0]):02d}", "money"
         has_dollars = len(lows) > 1 and lows[1] in lexicon["dollars"]
         then = 2 if has_dollars else 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scribe.text.cardinals import DIGIT, PAIR, Cardinals
+from scribe.text.cardinals import DIGIT, OH, PAIR, Cardinals
 from scribe.text.lexicon import Lexicon
 from scribe.text.numbers import Numbers, Said
 from scribe.text.words import Word
@@ -104,7 +104,7 @@ class SpokenDates:
         if year is None:
             return None
         last = cards[year[1] - 1].end
-        if year[1] < len(cards) and (cards[year[1]].shape not in (DIGIT, PAIR) or not "2019" < year[0] < "2040"):
+        if year[1] < len(cards) and (cards[year[1]].shape == OH or not "2019" < year[0] < "2040"):
             return None
         if not self._ends(lows, last) or (cards[0].typed and lows[then - 1] == ","):
             return None

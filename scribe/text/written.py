@@ -22,6 +22,7 @@ from scribe.text.spoken_dates import SpokenDates
 from scribe.text.statement import Reading
 from scribe.text.words import Word, merge, split, written
 
+_DETERMINED = ("the", "her", "his", "this", "our")
 _LEFT = ("comma", "stop", "question", "colon", "semicolon", "close", "slash", "dash")
 _RIGHT = ("open", "slash", "dash")
 
@@ -147,7 +148,7 @@ class Writer:
             return False
         unit = self._lexicon.ordinals.get(lows[then], 10)
         before = lows[at - 1] if at else ""
-        return unit < 10 and (lows[then] != "second" or before in ("the", "her", "his", "this", "our"))
+        return unit < 10 and (lows[then] != "second" or before in _DETERMINED or before in self._lexicon.months)
 
 
 def _with_marks(text: str, words: list[Word], marks: Sequence[Mark]) -> list[Word]:

@@ -99,6 +99,12 @@ def test_a_run_with_two_readings_stays_as_heard(doubtful: str) -> None:
     ("text", "meant"),
     [
         ("walked fifty feet", "walked 50 feet"),
+        ("nine out of thirty seven hundred feet", "9/30 700 feet"),
+        ("berg is forty out of fifty six two minus out of five", "berg is 40/56 2-/5"),
+        ("nine seven one one zero three out of thirty", "97110 3/30"),
+        ("one twelve over sixty six fifty one percent", "112/66 51%"),
+        ("seventy four two thousand five hundred dollars", "74 $2500"),
+        ("flexion is thirty six minute walk", "flexion is 30 6 minute walk"),
         ("a twenty-five-foot walk", "a 25-foot walk"),
         ("one hundred, two hundred", "100, 200"),
         ("thirty eight and forty", "38 and 40"),
