@@ -15,9 +15,11 @@ from scribe.errors import PatternError
 from scribe.nlp.matching import Mention, Sentence
 from scribe.nlp.rules import read_yaml
 
-# Surname in lower case → the label of its role.
+# Surname in lower case → the label of its role; "" stands for a role just named, whose name is still to come.
 Named = tuple[tuple[str, str], ...]
+_AWAITED, _BARE_ROLE = "", 3
 _MOST_NAME, _MOST_JOIN = 4, 3
+_APPOSED = frozenset((",", "(", ":", "-"))
 
 
 class Names:
@@ -42,16 +44,19 @@ class Names:
         mentions = sentence.mentions
         roles = [mention for mention in mentions if mention.label in self._roles]
         titles = [index for index, mention in enumerate(mentions) if self._is_title(mention, sentence)]
-        if not roles and not (named and titles):
+        if not roles and not named:
             return named
         known = dict(named)
+        awaited = known.pop(_AWAITED, None)
+        if roles and len(sentence.doc) <= _BARE_ROLE and roles[-1].end == len(sentence.doc):
+            known[_AWAITED] = roles[-1].label
         for role in roles:
             if surname := _surname_before(role, sentence):
                 known[surname] = role.label
         for index in titles:
             mention = mentions[index]
             name = self._name(mention, sentence)
-            label = self._beside(mention, name, roles, sentence)
+            label = self._beside(mention, name, roles, sentence) or (awaited if mention.start == 0 else None)
             if label and name and not _owns(name, sentence):
                 known[name[-1].lower_] = label
             label = label or next((known[word.lower_] for word in name if word.lower_ in known), None)
@@ -80,7 +85,7 @@ class Names:
         for role in roles:
             if role.end <= title.start:
                 between = sentence.doc[role.end : title.start]
-                if len(between) <= 1 and all(not token.is_alpha for token in between):
+                if len(between) <= 1 and all(token.text in _APPOSED for token in between):
                     return role.label
             elif role.start >= end:
                 between = sentence.doc[end : role.start]
