@@ -51,11 +51,13 @@ def review(
     ] = None,
 ) -> None:
     """Reviews one note."""
-    from scribe.cli.files import read_encounter_file, read_note
+    from scribe.cli.files import read_encounter_file, read_note, same_file
     from scribe.settings import load_settings
 
     if note == "-" and encounter == "-":
         raise typer.BadParameter("NOTE and --encounter cannot both be stdin")
+    if same_file(note, output) or (encounter and same_file(encounter, output)):
+        raise typer.BadParameter("the review cannot be written over what it is made from", param_hint="--output")
     limit = load_settings().max_note_bytes
     text = read_note(note, limit=limit)
     known = read_encounter_file(encounter)

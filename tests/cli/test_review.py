@@ -118,6 +118,12 @@ def test_a_file_that_cannot_be_used_is_named(run: Run, note: Path, arguments: tu
     assert (told.status, told.out, told.err) == (2, "", f"scribe: {message}\n")
 
 
+def test_the_note_is_never_written_over(run: Run, note: Path) -> None:
+    before = note.read_bytes()
+    assert run("review", note, "-o", note).status == 2
+    assert note.read_bytes() == before
+
+
 def test_the_limit_is_a_setting(run: Run, note: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCRIBE_MAX_NOTE_BYTES", "10")
     assert "note.txt: the note has more than 10 bytes" in run("review", note).err
