@@ -99,12 +99,20 @@ class Assertions:
     def decide(
         self, match: Match, sentence: Sentence, statement: Statement, subject: Subject, other: bool
     ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
-        """The assertion of a match (None: no evidence) and the modifiers that made it."""
+        """The assertion of a match (None: no evidence) and the modifiers that made it.
+
+        A modifier within one of the two mentions acts on neither ("certification of medical need … signed").
+        """
         acting: list[Modifier] = []
-        for mention in (match.head, match.link):
-            if mention is not None:
-                other = other or (mention.label in self._owned and _owner_is_foreign(mention, sentence, subject))
-                acting += [item for item in sentence.modifiers_of(mention) if item.category not in match.frame.ignore]
+        both = [mention for mention in (match.head, match.link) if mention is not None]
+        for mention in both:
+            other = other or (mention.label in self._owned and _owner_is_foreign(mention, sentence, subject))
+            acting += [
+                item
+                for item in sentence.modifiers_of(mention)
+                if item.category not in match.frame.ignore
+                and not any(one.start <= item.start and item.end <= one.end for one in both)
+            ]
         return self._combined(match.frame.assertion, acting, sentence, statement, other)
 
     def of_measure(
