@@ -24,6 +24,7 @@ Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
 _MONEY = re.compile(r"(\$\s?)?(?<![\w.,/])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?(?![\w/%]|,\d|\.\d)")
 _PART = re.compile(r"\d+|[a-z]+")
 _LEAST_BARE, _MOST_BARE, _YEARS = 500, 9999, range(2000, 2100)
+_MADE_REACH = 12
 _BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 10, 60, 200, 260
 _NEAR_SHARE = Decimal("0.9")
 
@@ -51,6 +52,7 @@ class Attributes:
         self._dates = dates
         self._takers: dict[str, Callable[[Match, Sentence, str, dt.date | None], Taken]] = {
             "date": self._date,
+            "established": self._established,
             "until": self._until_date,
             "duration": self._duration,
             "frequency": self._frequency,
@@ -112,6 +114,18 @@ class Attributes:
         if best.first is None or best.last is None:
             return {}, []
         return {"date_from": best.first.isoformat(), "date_to": best.last.isoformat()}, [(best.start, best.end)]
+
+    def _established(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """The date on which a plan was made: one that a word of making owns, never a signing or sending date."""
+        made = [item for item in sentence.mentions if item.label == "CREATED"]
+        whens, _ = self._whens(text, on)
+        for when in whens:
+            if when.date and any(0 <= when.start - item.last <= _MADE_REACH and not any(
+                item.last <= other.first < when.start for other in sentence.mentions
+                if other.label in self._events and other.label != "CREATED"
+            ) for item in made):
+                return {"date": when.date.isoformat()}, [(when.start, when.end)]
+        return {}, []
 
     def _nearest(self, match: Match, sentence: Sentence, whens: list[When]) -> When | None:
         head, papers = match.head, [item for item in sentence.mentions if item.label in self._papers]
