@@ -106,6 +106,7 @@ _LISTS = {
         "year_after",
         "year_before",
         "highest",
+        "amount_before",
         "code_words",
         "code_after",
     ),

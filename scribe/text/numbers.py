@@ -113,6 +113,7 @@ class Numbers:
             ("code", self._procedure(cards, around)),
             ("number", self._hundreds(cards, around)),
             ("year", self._year(cards, around)),
+            ("number", self._amount(cards, around)),
             ("date", self._full_date(cards, around)),
         ):
             if text:
@@ -220,6 +221,13 @@ class Numbers:
         spoken = not any(card.typed for card in cards)
         return digits if spoken and digits[0] == "9" and cards[0].shape == PAIR and len(cards) in (3, 4) else None
 
+    def _amount(self, cards: Sequence[Card], around: Around) -> str | None:
+        """Read "the twenty four eighty threshold": nothing but dollars is meant there."""
+        digits = side_by_side(cards)
+        shapes = {card.shape for card in cards}
+        said = len(digits) == 4 and (shapes <= {DIGIT, OH} or [card.shape for card in cards] == [PAIR, PAIR])
+        return digits if said and around.next() in self._lexicon["amount_before"] else None
+
     def _full_date(self, cards: Sequence[Card], around: Around) -> str | None:
         """Read "seven thirteen twenty twenty six"; a year of two digits behind a date word only."""
         parts: list[int] = []
@@ -246,6 +254,10 @@ class Numbers:
         lone = len(head) == 1
         if lone and head[0].shape == DIGIT and around.prev() in lexicon["labels"] and last.shape != DIGIT:
             return [Said(card.start, card.end, card.text) for card in cards]
+        if not lone and cards[0].shape == DIGIT and around.prev() in lexicon["labels"] | {"times"}:
+            rest = self._resolve(cards[1:], Around((), around.after, around.coded)) or []
+            if len(rest) == 1:
+                return [Said(cards[0].start, cards[0].end, cards[0].text), *rest]
         money = around.next() in lexicon["dollars"] and (
             last.text == "0" or (last.shape == WHOLE and len(last.text) > 3)
         )

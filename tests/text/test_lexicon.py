@@ -33,7 +33,7 @@ def spoil(patterns: Path, name: str, old: str, new: str) -> None:
     ("name", "old", "new", "place"),
     [
         ("numbers.yaml", "digits:", "digitz:", "speech/numbers.yaml"),
-        ("dates.yaml", '["on", by, until', "[on, by, until", "speech/dates.yaml: spoken_day_before"),
+        ("dates.yaml", '["on", by, for', "[on, by, for", "speech/dates.yaml: spoken_day_before"),
         ("sounds.yaml", "safe:", "safes:", "speech/sounds.yaml"),
         ("sounds.yaml", "id: sound-gait", "id: sound-berg", "speech/sounds.yaml: sound-berg"),
         ("sounds.yaml", "heard: [sined]", "heard: [sined, signd]", "speech/sounds.yaml: sound-signed"),
