@@ -219,7 +219,8 @@ class Binder:
             return None
         before = self.items[self.bound[-1].index + 1 if self.bound else 0 : index]
         behind = self.items[index + 1 : index + 3]
-        if carry.valued and not any_kind(before, "cue", "past", "date") and not any_kind(behind, "cue"):
+        said = any_kind(before, "cue", "past", "date") or any_kind(behind, "cue")
+        if carry.valued and not said and not self._stands_for(before, value):
             return None
         others = unknown(before) if not self.groups or unknown(before) == 0 else _NEAR + 1
         for name in carry.measures:
@@ -229,6 +230,10 @@ class Binder:
             if how == "bare" and carry.valued and not others and self.near.may_follow(index, strict=True):
                 return Bound(index, value, name, None, again=True)
         return None
+
+    def _stands_for(self, before: list[Item], value: Value) -> bool:
+        """Whether the sentence opens with "it is", so that a value with its unit is of the measure before."""
+        return value.unit is not None and len(before) <= 2 and any_kind(before, "present") and not unknown(before)
 
     def _sign(self, bound: Bound) -> None:
         """A motion that "lacks 10 degrees" is written -10."""

@@ -87,7 +87,8 @@ class CueReader:
             return behind if broken_left else before
         # Without punctuation: "26 blocks last month it was 17" against "44/56 today against 39/56".
         again = any_kind(right[:3], "past", "present") or any(item.data == ":" for item in right[:3])
-        if any_kind(right, "name") or not (again or (left and not right)):
+        over = cue.role == "current" and any_kind(right[:3], "past")
+        if over or any_kind(right, "name") or not (again or (left and not right)):
             return before
         return behind
 

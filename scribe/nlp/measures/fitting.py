@@ -31,7 +31,7 @@ def fit(measure: Measure, value: Value, *, again: bool = False) -> Fit | None:
     if value.of is not None:
         return _fit_fraction(measure, value)
     if value.unit is None:
-        return _fit_number(measure, value, bare=form.bare or again)
+        return _fit_number(measure, value, bare=form.bare or again, again=again)
     if value.unit not in form.units or (value.shape == "range" and "range" not in form.shapes and not value.joined):
         return None
     return "strong" if within(measure, value) else "out_of_range"
@@ -54,7 +54,7 @@ def _fit_fraction(measure: Measure, value: Value) -> Fit | None:
     return "wrong_denominator"
 
 
-def _fit_number(measure: Measure, value: Value, *, bare: bool) -> Fit | None:
+def _fit_number(measure: Measure, value: Value, *, bare: bool, again: bool) -> Fit | None:
     shapes = measure.form.shapes
     if value.shape == "grade":
         return "bare" if "grade" in shapes and within(measure, value) else None
@@ -62,6 +62,6 @@ def _fit_number(measure: Measure, value: Value, *, bare: bool) -> Fit | None:
         if "range" not in shapes:
             return "bare" if bare and within(measure, value) else None
         return "strong" if within(measure, value) and (value.high or 0) > _GRADES else None
-    if "number" not in shapes or not bare:
+    if not bare or not ("number" in shapes or (again and "grade" in shapes)):
         return None
     return "bare" if within(measure, value) else "out_of_range"

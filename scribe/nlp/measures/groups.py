@@ -50,7 +50,8 @@ def group_names(items: list[Item], text: str, lexicon: Lexicon, carry: MeasureCa
             index += 1
             continue
         members, last = _run(items, index, text, lexicon)
-        group = _resolve(items, members, last, lexicon.measures, joint)
+        capital = text[items[last].start : items[last].end].isupper()
+        group = _resolve(items, members, last, lexicon.measures, joint, capital=capital)
         index = last + 1
         if group is None:
             continue
@@ -97,7 +98,13 @@ def _goes_on(items: list[Item], first: int, index: int, text: str, lexicon: Lexi
 
 
 def _resolve(
-    items: list[Item], members: list[int], last: int, measures: Mapping[str, Measure], joint: str | None
+    items: list[Item],
+    members: list[int],
+    last: int,
+    measures: Mapping[str, Measure],
+    joint: str | None,
+    *,
+    capital: bool,
 ) -> Group | None:
     parts: list[Part] = [items[index].data for index in members]
     kinds = {part.kind for part in parts}
@@ -111,7 +118,7 @@ def _resolve(
     own = next((part.ids[0] for part in parts if part.kind == "joint"), None)
     home = next((part.ids[0] for part in parts if part.kind == "motion" and part.ids), None)
     motion = "motion" in kinds or "motion_word" in kinds
-    if all(part.short for part in parts) and joint is None:
+    if all(part.short for part in parts) and joint is None and not (home and capital):
         return None
     group.body, group.joint, group.side = True, home or own or (joint if motion else None), said  # type: ignore[assignment]
     moving = group.joint or ANY_MOTION

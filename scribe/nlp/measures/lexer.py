@@ -84,6 +84,9 @@ class _Cut:
         (kind, data), start, end = known[1], self.tokens[index][0], self.tokens[known[0] - 1][1]
         if kind == "months":
             return self._month(index)
+        level = self.lexicon.capital_assist.get(self.words[index])
+        if level and self.text[start:end].isupper() and not self._digit_at(known[0]):
+            return self._add("value", start, end, Value("assist", level))
         if kind == "assist":
             helpers = numerals.HELPERS.match(self.text, end)
             return self._add("value", start, helpers.end() if helpers else end, Value("assist", data))
@@ -92,6 +95,9 @@ class _Cut:
             mark = "" if not sign else "+" if sign.group().strip() in ("+", "plus") else "-"
             return self._add("value", start, sign.end() if sign else end, Value("balance", data + mark))
         return self._add("side" if kind == "sides" else kind, start, end, data)
+
+    def _digit_at(self, index: int) -> bool:
+        return index < len(self.words) and self.words[index][0].isdigit()
 
     def _other(self, index: int) -> int:
         """A word or mark that the lexicon does not know."""

@@ -43,10 +43,12 @@ _PLAIN = (
 )
 _KEYED = ("sides", "assist", "balance_grades")
 _SETS = (
-    "joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints",
+    "joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints", "repeats",
     "date_before", "month_before",
 )
-_KEYS = {*_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "cues", "forms", "section_roles"}
+_KEYS = {
+    *_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "capital_assist", "cues", "forms", "section_roles",
+}
 
 type Entry = tuple[str, Any]
 type Node = dict[str, Any]
@@ -84,11 +86,13 @@ class Lexicon:
     words: Node = field(default_factory=dict)
     after_number: Node = field(default_factory=dict)
     capital_sides: dict[str, str] = field(default_factory=dict)
+    capital_assist: dict[str, str] = field(default_factory=dict)
     degree_words: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     section_roles: dict[str, Role] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    repeats: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
     toward: frozenset[str] = frozenset()
@@ -191,11 +195,14 @@ def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
     signed = [grade + sign for grade in grades for sign in ("+", "", "-")]
     lexicon.levels = (*(grammar.get("assist") or {}), *signed)
     lexicon.section_roles = dict(grammar.get("section_roles") or {})
-    lexicon.capital_sides = {
-        word: side for side, words in (grammar.get("capital_sides") or {}).items() for word in words
-    }
+    lexicon.capital_sides = _by_word(grammar.get("capital_sides"))
+    lexicon.capital_assist = _by_word(grammar.get("capital_assist"))
     lexicon.degree_words = tuple((grammar.get("units") or {}).get("degree") or ())
     _check_hints(grammar, lexicon.hints, place)
+
+
+def _by_word(rows: Mapping[str, list[str]] | None) -> dict[str, str]:
+    return {word: name for name, words in (rows or {}).items() for word in words}
 
 
 def _check_hints(grammar: Mapping[str, Any], hints: frozenset[str], place: str) -> None:

@@ -106,5 +106,5 @@ class Nearby:
             return True
         if value.unit in _REPEATED and near and near.kind == "word":
             word: str = near.data
-            return word == "x" or (word[0] == "x" and word[1:].isdigit())
+            return word in self._lexicon.repeats or (word[0] in self._lexicon.repeats and word[1:].isdigit())
         return False

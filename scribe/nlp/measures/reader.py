@@ -22,7 +22,7 @@ from scribe.nlp.measures.lexicon import WORD, Part, load_lexicon
 from scribe.nlp.measures.nearby import unknown
 from scribe.nlp.measures.progress import ProgressTable
 from scribe.nlp.measures.roles import RoleReader
-from scribe.nlp.measures.values import Examined, MeasureCarry, Measurement, Name
+from scribe.nlp.measures.values import Examined, MeasureCarry, Measurement, Name, Side
 
 # How many items behind a name "not performed" may stand, before it "did not perform", and a cue of a second value.
 _REACH, _BEFORE, _CUE_REACH = 8, 3, 6
@@ -227,7 +227,9 @@ class Measures:
             tests = [name for group in reversed(untaken) if not group.short for name in group.ids]
             return MeasureCarry(tuple(tests), valued=False) if tests else carry if not groups else None
         measures = tuple(dict.fromkeys(one.bound.measure for one in reversed(told)))
-        return MeasureCarry(measures, joint, told[-1].side)
+        # "… 29 pounds and on the right": the side is of what comes next.
+        side: Side | None = items[-1].data if items[-1].kind == "side" else told[-1].side
+        return MeasureCarry(measures, joint, side)
 
 
 class _Days:

@@ -75,8 +75,10 @@ class SideReader:
         behind = self._items[index + 1] if index + 1 < len(self._items) else None
         if behind is None or behind.kind not in ("value", "name"):
             return False
+        if self._items[index - 1].kind == "link":
+            # "58 to the right 49 to the left"
+            return False
         if behind.kind == "name":
-            place_only = behind.data.kind != "measure" and not (told.bound.group and told.bound.group.body)
-            return self._items[index - 1].kind != "link" and not place_only
+            return behind.data.kind == "measure" or bool(told.bound.group and told.bound.group.body)
         # "R 12 s L 4 s": the value before had its side in front of it, so this one has too.
         return before is None or before.side is not None
