@@ -178,3 +178,16 @@ def test_the_catalogue_beside_the_checkout_is_covered(measures: Measures) -> Non
     ids = {line.split(":", 1)[1].strip() for line in shared.read_text().splitlines() if line.startswith("- id:")}
     assert ids
     assert ids <= set(measures.catalogue)
+
+
+def test_a_test_named_without_a_value_is_carried_to_its_value(measures: Measures) -> None:
+    _, carry = measures.read(
+        "A six-minute walk test was performed this morning.", [Name(2, 22, "six-minute walk test")]
+    )
+    found, _ = measures.read("He completed 640 feet.", [], carry=carry)
+    assert [told(item) for item in found] == ["six_mwt 640"]
+
+
+def test_a_sentence_without_value_or_test_carries_nothing(measures: Measures) -> None:
+    names = [Name(11, 15, "knee")]
+    assert measures.read("The swollen knee was iced after the session ended.", names) == ([], None)

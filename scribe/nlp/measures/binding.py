@@ -156,7 +156,7 @@ class Binder:
     def _motion_binds(self, group: Group, value: Value, others: int, index: int) -> bool:
         """Degrees want the motion named close by; of a bare joint ("R knee 5-110") nothing else may be said."""
         if not group.bare:
-            put = value.shape == "number" and self.near.placed(index)
+            put = self.near.placed(index)
             return value.unit != "percent" and others <= 1 and not put and self.near.may_follow(index, strict=True)
         if value.unit == "degree":
             return others <= _NEAR
@@ -222,10 +222,11 @@ class Binder:
         said = any_kind(before, "cue", "past", "date") or any_kind(behind, "cue")
         if carry.valued and not said and not self._stands_for(before, value):
             return None
-        others = unknown(before) if not self.groups or unknown(before) == 0 else _NEAR + 1
+        reach = _NEAR if not carry.valued and not self.groups else 2 if any_kind(before, "cue", "date") else 0
+        others = unknown(before)
         for name in carry.measures:
             how = fit(self.lexicon.measures[name], value, again=True)
-            if how == "strong" and others <= _NEAR:
+            if how == "strong" and others <= reach:
                 return Bound(index, value, name, None, again=carry.valued)
             if how == "bare" and carry.valued and not others and self.near.may_follow(index, strict=True):
                 return Bound(index, value, name, None, again=True)

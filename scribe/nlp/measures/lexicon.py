@@ -43,7 +43,7 @@ _PLAIN = (
 )
 _KEYED = ("sides", "assist", "balance_grades")
 _SETS = (
-    "joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints", "repeats",
+    "joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints", "repeats", "nearly",
     "date_before", "month_before",
 )
 _KEYS = {
@@ -92,6 +92,7 @@ class Lexicon:
     section_roles: dict[str, Role] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    nearly: frozenset[str] = frozenset()
     repeats: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()

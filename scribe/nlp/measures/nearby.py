@@ -89,9 +89,11 @@ class Nearby:
 
     def placed(self, index: int) -> bool:
         """Whether a joint is put at an angle rather than measured ("pinned in 15 degrees", "raised to 90 degrees")."""
-        before = self._items[max(index - 2, 0) : index]
+        near = self._items[max(index - 3, 0) : index]
+        before = [item for item in near if self.word(item) not in self._lexicon.nearly]
         word = self.word(before[-1]) if before else ""
-        return word in self._lexicon.put or (word == "to" and (len(before) < 2 or before[0].kind in ("word", "name")))
+        leads = len(before) < 2 or before[-2].kind in ("word", "name")
+        return word in self._lexicon.put or (word == "to" and leads)
 
     def falls_short(self, index: int) -> bool:
         """Whether the words say how much motion is missing ("lacks 10 degrees", "10 degrees short of full")."""

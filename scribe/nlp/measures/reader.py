@@ -74,12 +74,14 @@ class Measures:
         self._lexer = Lexer(self._lexicon)
         self._dates = dates
         self._folder = folder
-        self._phrases = {
-            variant: ids
-            for phrase, part in self._lexicon.parts.items()
-            if (ids := self._functional(part))
-            for variant in _variants(phrase, part)
-        }
+        self._phrases: dict[str, tuple[str, ...]] = {}
+        self._tests: dict[str, tuple[str, ...]] = {}
+        for phrase, part in self._lexicon.parts.items():
+            if ids := self._functional(part):
+                variants = dict.fromkeys(_variants(phrase, part), ids)
+                self._phrases.update(variants)
+                if part.kind == "measure" and not part.short and self._lexicon.measures[ids[0]].instrument:
+                    self._tests.update(variants)
 
     @property
     def catalogue(self) -> Mapping[str, Measure]:
@@ -127,6 +129,9 @@ class Measures:
         """
         if not names and carry is None:
             return [], None
+        if box is not False and self._worthless(text):
+            tests = tuple(name for heard in names for name in self._tests.get(heard.phrase, ()))
+            return [], MeasureCarry(tests, valued=False) if tests else None
         examined = self.examine(text, carry=carry, section=section, on=on, box=box)
         return list(examined.measurements), examined.carry
 
@@ -140,8 +145,6 @@ class Measures:
         box: bool | None = None,
     ) -> Examined:
         """Like `read`, and says also which values were refused and why."""
-        if box is not False and self._worthless(text):
-            return Examined()
         items = self._lexer.items(text)
         groups = group_names(items, text, self._lexicon, carry)
         if not groups and carry is None:
