@@ -37,7 +37,7 @@ class Dates:
     def __init__(self, patterns: Path) -> None:
         lexicon = load(patterns)
         self._lexicon = lexicon
-        self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"]
+        self._measures = lexicon["measures"]
         months, weekdays = _any(lexicon.months), _any(lexicon.weekdays)
         openers = (*lexicon.months, *lexicon.weekdays, *lexicon.day_words, *"abelmnopt")
         initials = "".join(sorted({word[0] for word in openers}))

@@ -157,6 +157,7 @@ def load(patterns: Path) -> Lexicon:
     sounds = read_pattern_file(folder / "sounds.yaml")
     entries = _sounds(sounds)
     lists["common"] = frozenset(sounds["common"])
+    lists["measures"] = lists["sizes"] | lists["units"] | lists["counts"]
     return Lexicon(**maps, lists=lists, phrases=phrases, score_bottoms=bottoms, sounds=entries)
 
 

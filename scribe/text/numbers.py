@@ -78,10 +78,11 @@ class Numbers:
         """The lower number of a score or a pressure where other numbers stand right behind it."""
         score = list(lows[max(0, at - 2) : at]) == ["out", "of"]
         pressure = at > 1 and lows[at - 1] == "over" and self._is_number(lows[at - 2])
+        if not (score or pressure):
+            return None
         first = cards[0]
         behind = lows[first.end] if first.end < len(lows) else ""
-        crowded = len(cards) > 1 or not 0 <= first.value <= 200 or behind in self._lexicon["counts"] | _CARRY_ON
-        if not (score or pressure) or not crowded:
+        if len(cards) == 1 and 0 <= first.value <= 200 and behind not in self._lexicon["counts"] | _CARRY_ON:
             return None
         small = self._cardinals.small(lows, at)
         ends = (

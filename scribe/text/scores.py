@@ -21,7 +21,7 @@ class Scores:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"]
+        self._measures = lexicon["measures"]
 
     def join(self, words: Sequence[Word]) -> list[Word]:
         """The words with every score, grade, percentage and amount as one word."""

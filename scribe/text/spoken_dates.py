@@ -20,7 +20,7 @@ class SpokenDates:
         self._lexicon = lexicon
         self._cardinals = cardinals
         self._numbers = numbers
-        self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"]
+        self._measures = lexicon["measures"]
         self.starters = frozenset(lexicon.months) | frozenset(lexicon.ordinals) | frozenset(("the", "twenty", "thirty"))
 
     def read(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
@@ -113,7 +113,7 @@ class SpokenDates:
     def _ends(self, lows: Sequence[str], end: int) -> bool:
         """Whether a year may end here: no unit, no money behind it."""
         lexicon = self._lexicon
-        return end >= len(lows) or lows[end] not in self._measures | lexicon["dollars"] | lexicon["percent"]
+        return end >= len(lows) or not any(lows[end] in lexicon[name] for name in ("measures", "dollars", "percent"))
 
     def _from_day(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
         start = at + 1 if lows[at] == "the" else at

@@ -45,7 +45,7 @@ class Values:
 
     def __init__(self, lexicon: Lexicon, lists: Mapping[str, Sequence[str]]) -> None:
         self._months = frozenset(lexicon.months)
-        self._units = lexicon["sizes"] | lexicon["units"] | lexicon["counts"]
+        self._units = lexicon["measures"]
         self._titles = frozenset(lists["titles"])
         self._levels = Phrases((phrase, None) for phrase in lists["levels"])
         days = frozenset(lexicon.weekdays) | frozenset(lists["days"])

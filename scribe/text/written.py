@@ -45,7 +45,7 @@ class Writer:
             (phrase, None) for name in ("names_first", "names_last") for phrase in lexicon.phrases[name]
         )
         self._starters = self._cardinals.starters | self._dates.starters | self._letters.starters | lexicon["minus"]
-        self._measures = lexicon["sizes"] | lexicon["units"] | lexicon["counts"] | lexicon["dollars"]
+        self._measures = lexicon["measures"] | lexicon["dollars"]
         self._starters |= self._keep.firsts | self._names.firsts
         self._plain = Plain(lexicon)
 
