@@ -171,7 +171,6 @@ class Store:
             connection.execute(insert(sessions), new)
         if log:
             connection.execute(insert(entries), log)
-        _set(connection, [c.session for c in changes if isinstance(c, Append)], touched_at=now)
         _set(connection, [c.session for c in changes if isinstance(c, Finish)], touched_at=now, finished=_FINISHED)
         kept = [c.session for c in changes if isinstance(c, Acknowledge) and c.keep]
         _set(connection, kept, touched_at=now, finished=_ACKNOWLEDGED)

@@ -5,17 +5,31 @@ Owns the thread and the queue. Knows nothing of what is written.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 
+from scribe.errors import ScribeError
 from scribe.store.errors import StoreError, TakenOverError
 from scribe.store.store import Change, Store
 
 _MOST = 512
+_BUSY_SECONDS = 0.05
+_GATHER_SECONDS = 0.004
+
 type Observer = Callable[[int, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A change, and the future in its event loop that waits for it."""
+
+    change: Change
+    future: asyncio.Future[None]
+    loop: asyncio.AbstractEventLoop
 
 
 class Writer:
@@ -24,17 +38,18 @@ class Writer:
     def __init__(self, store: Store, *, clock: Callable[[], int], observe: Observer | None = None) -> None:
         """`clock` tells milliseconds since 1970; `observe` is told each commit's size and seconds."""
         self._store, self._clock, self._observe = store, clock, observe
-        self._queue: SimpleQueue[tuple[Change, Future[None]] | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Wanted | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="scribe-writer")
         self._thread.start()
 
-    def submit(self, change: Change) -> Future[None]:
+    def submit(self, change: Change) -> asyncio.Future[None]:
         """Have a change made.
 
         The future raises TakenOverError when the session is another's by now, StoreError when the database failed.
         """
-        future: Future[None] = Future()
-        self._queue.put((change, future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        self._queue.put(_Wanted(change, future, loop))
         return future
 
     def close(self) -> None:
@@ -43,15 +58,19 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        more = True
+        more, committed = True, 0.0
         while more:
-            batch, more = self._next()
+            item = self._queue.get()
+            if item is not None and time.perf_counter() - committed < _BUSY_SECONDS:
+                time.sleep(_GATHER_SECONDS)  # others are about to come: one commit for all costs little more than one
+            batch, more = self._gather(item)
             if batch:
-                self._commit(batch)
+                _settle(self._commit(batch))
+                committed = time.perf_counter()
 
-    def _next(self) -> tuple[list[tuple[Change, Future[None]]], bool]:
-        batch: list[tuple[Change, Future[None]]] = []
-        item = self._queue.get()
+    def _gather(self, item: _Wanted | None) -> tuple[list[_Wanted], bool]:
+        """What waits, from `item` on, and whether more may come."""
+        batch: list[_Wanted] = []
         while item is not None:
             batch.append(item)
             if len(batch) == _MOST:
@@ -62,31 +81,33 @@ class Writer:
                 return batch, True
         return batch, False
 
-    def _commit(self, batch: Sequence[tuple[Change, Future[None]]]) -> None:
+    def _commit(self, batch: Sequence[_Wanted]) -> list[tuple[_Wanted, ScribeError | None]]:
         began = time.perf_counter()
         try:
-            done = self._store.apply([change for change, _ in batch], now=self._clock())
+            done = self._store.apply([wanted.change for wanted in batch], now=self._clock())
         except StoreError as error:
-            self._one_by_one(batch, error)
-            return
+            if len(batch) == 1:
+                return [(batch[0], error)]
+            # One bad change must not fail the others of its batch.
+            return [settled for wanted in batch for settled in self._commit([wanted])]
         if self._observe:
             self._observe(len(batch), time.perf_counter() - began)
-        for (_, future), good in zip(batch, done, strict=True):
-            _settle(future, None if good else TakenOverError("another connection has this session now"))
-
-    def _one_by_one(self, batch: Sequence[tuple[Change, Future[None]]], error: StoreError) -> None:
-        """One bad change must not fail the others of its batch."""
-        if len(batch) == 1:
-            _settle(batch[0][1], error)
-            return
-        for item in batch:
-            self._commit([item])
+        lost = TakenOverError("another connection has this dictation now, or it was erased")
+        return [(wanted, None if good else lost) for wanted, good in zip(batch, done, strict=True)]
 
 
-def _settle(future: Future[None], error: Exception | None) -> None:
-    if not future.set_running_or_notify_cancel():
-        return
-    if error is None:
-        future.set_result(None)
-    else:
-        future.set_exception(error)
+def _settle(results: Sequence[tuple[_Wanted, ScribeError | None]]) -> None:
+    for loop in {wanted.loop for wanted, _ in results}:
+        mine = [(wanted.future, error) for wanted, error in results if wanted.loop is loop]
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_tell, mine)
+
+
+def _tell(results: Sequence[tuple[asyncio.Future[None], ScribeError | None]]) -> None:
+    for future, error in results:
+        if future.done():
+            continue
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(error)

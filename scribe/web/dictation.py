@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from concurrent.futures import Future
 
 import structlog
 
@@ -51,7 +50,8 @@ class Dictation:
     def __init__(self, service: Service, wire: Wire, principal: Principal) -> None:
         self._service, self._wire, self._principal = service, wire, principal
         self._limits = service.settings
-        self._telling = Telling(wire, service.metrics, slow_seconds=self._limits.slow_seconds)
+        slow = self._limits.slow_seconds
+        self._telling = Telling(wire, service.metrics, service.previews, slow_seconds=slow)
         self._loop = asyncio.get_running_loop()
         self._over: asyncio.Future[ScribeError] = self._loop.create_future()
         self._opened_at = self._heard_at = self._loop.time()
@@ -171,7 +171,7 @@ class Dictation:
         self._id = session = secrets.token_hex(16)
         service.enter(session, self)
         known = Known(data if isinstance(data, dict) else {})
-        await asyncio.wrap_future(service.writer.submit(Create(session, self.owner, service.engine_name, known)))
+        await service.writer.submit(Create(session, self.owner, service.engine_name, known))
         self._position = 1
         service.metrics.started.labels("new").inc()
         await self._telling.send(messages.Started(n=0, session=session, seq=0, resumed=False))
@@ -237,7 +237,7 @@ class Dictation:
         self._finishing = True
         self._telling.put(Ended(self._service.writer.submit(Finish(self._id, self._epoch))))
 
-    def _append(self, entry: Entry) -> Future[None]:
+    def _append(self, entry: Entry) -> asyncio.Future[None]:
         position, self._position = self._position, self._position + 1
         return self._service.writer.submit(Append(self._id, self._epoch, position, entry))
 
@@ -254,7 +254,7 @@ class Dictation:
             answered = False
         if answered:
             keep = self._limits.keep_finished_seconds > 0
-            await asyncio.wrap_future(self._service.writer.submit(Acknowledge(self._id, self._epoch, keep)))
+            await self._service.writer.submit(Acknowledge(self._id, self._epoch, keep))
 
     async def _part(self, error: ScribeError | None) -> None:
         """Tell why, if anyone is there to hear it, and close."""

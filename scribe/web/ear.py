@@ -1,7 +1,6 @@
 """The one thread in which the engine reads, so that no sentence, however slow, holds up the event loop.
 
-Owns the thread and fairness: work comes in small steps, first come first served, and previews never crowd out final
-texts. Knows nothing of connections.
+Owns the thread and fairness: work comes in small steps, first come first served. Knows nothing of connections.
 """
 
 from __future__ import annotations
@@ -9,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 
 from scribe.engine import Scribe
@@ -17,7 +17,7 @@ from scribe.types import Encounter, Review
 
 STEP = 25
 """How many sentences are read before others have their turn."""
-_PREVIEWS = 4
+_STEPS_PER_ZONE = 200
 
 
 class Ear:
@@ -26,10 +26,12 @@ class Ear:
     def __init__(self, scribe: Scribe) -> None:
         self.scribe = scribe
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="scribe-ear")
-        self._previews = asyncio.Semaphore(_PREVIEWS)
+        self._zone = ExitStack()
+        self._steps = 0
 
     def close(self) -> None:
         """Stop once what runs is done."""
+        self._thread.submit(self._zone.close).result()
         self._thread.shutdown()
 
     def session(self, encounter: Encounter) -> Session:
@@ -42,11 +44,6 @@ class Ear:
             self._thread, partial(self._in_zone, partial(work, *args, **kwargs))
         )
 
-    async def preview[**P, R](self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do a step of work that may wait."""
-        async with self._previews:
-            return await self.run(work, *args, **kwargs)
-
     async def review(self, text: str, encounter: Encounter) -> Review:
         """The review of a whole note, read in steps."""
         session = self.session(encounter)
@@ -57,6 +54,10 @@ class Ear:
         return await self.run(session.review)
 
     def _in_zone[R](self, work: Callable[[], R]) -> R:
-        # What spaCy learns of unseen words is forgotten with the zone; a server runs for weeks.
-        with self.scribe.listener.nlp.memory_zone():
-            return work()
+        # What spaCy learns of unseen words is forgotten with the zone; a server runs for weeks. Opening one takes as
+        # long as a third of a sentence, so that each serves many steps.
+        if self._steps % _STEPS_PER_ZONE == 0:
+            self._zone.close()
+            self._zone.enter_context(self.scribe.listener.nlp.memory_zone())
+        self._steps += 1
+        return work()

@@ -76,9 +76,16 @@ class LiveReading:
             frames = await self._ear.run(self._step, None)
         return frames
 
-    async def preview(self, interim: Callable[[], str | None]) -> str | None:
-        """What the unfinished sentence and the newest interim, asked for in its turn, seem to hold, if that is news."""
-        return await self._ear.preview(self._preview, interim)
+    def preview(self, interim: str) -> str | None:
+        """In the ear's thread: what the unfinished sentence and an interim seem to hold, as a frame, if that is news."""
+        if len(interim) > _LONGEST_INTERIM:
+            return None
+        evidence = self._session.preview(interim)
+        shown = [item.id for item in evidence]
+        if shown == self._shown:
+            return None
+        self._shown = shown
+        return Preview(evidence=evidence).model_dump_json()
 
     async def replay(self, entries: Iterable[Entry], after: int, *, countable: bool) -> Missed:
         """Hear the log of a session again; gives the events after number `after`."""
@@ -113,17 +120,6 @@ class LiveReading:
         if not self._session.advance(STEP):
             return None
         return [event.model_dump_json() for event in self._session.events()]
-
-    def _preview(self, interim: Callable[[], str | None]) -> str | None:
-        words = interim()
-        if words is None or len(words) > _LONGEST_INTERIM:
-            return None
-        evidence = self._session.preview(words)
-        shown = [item.id for item in evidence]
-        if shown == self._shown:
-            return None
-        self._shown = shown
-        return Preview(evidence=evidence).model_dump_json()
 
     def _snapshot(self) -> str:
         return Snapshot.model_validate(self._session.snapshot().model_dump()).model_dump_json()

@@ -20,6 +20,7 @@ from scribe.web.doors import Doors
 from scribe.web.ear import Ear
 from scribe.web.errors import GoingAwayError, ServerFullError, TooManySessionsError
 from scribe.web.metrics import Metrics
+from scribe.web.previews import Previews
 from scribe.web.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Service:
         self.gatekeeper = Gatekeeper(settings, self.store, clock=now_ms)
         self.engine_name = f"{scribe.info.version} {scribe.info.patterns_sha256}"[:64]
         self.ear = Ear(scribe)
+        self.previews = Previews(self.ear)
         self.writer = Writer(self.store, clock=now_ms, observe=self.metrics.committed)
         self.closing = False
         self._connections: set[Dictation] = set()
@@ -54,7 +56,8 @@ class Service:
 
     def start(self) -> None:
         """Begin to tick and to sweep."""
-        self._tasks = [asyncio.create_task(self._tick()), asyncio.create_task(self._sweep())]
+        loops = (self._tick(), self._sweep(), self.previews.run())
+        self._tasks = [asyncio.create_task(each) for each in loops]
 
     async def drain(self) -> None:
         """Tell every client where to resume, and wait until they are gone."""

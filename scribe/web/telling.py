@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -16,6 +15,7 @@ from pydantic import BaseModel
 from scribe.store import Entry
 from scribe.web.messages import Ack, ErrorMessage
 from scribe.web.metrics import Metrics
+from scribe.web.previews import Previews
 from scribe.web.reading import LiveReading, Take
 from scribe.web.wire import Wire
 
@@ -27,7 +27,7 @@ class Heard:
     """A change of the session; it is acknowledged under `seq`, and told, once it is `durable`. `at` is when it came."""
 
     take: Take
-    durable: Future[None]
+    durable: asyncio.Future[None]
     seq: int | None = None
     at: float | None = None
 
@@ -53,7 +53,7 @@ class Opened:
 class Ended:
     """The review is asked for."""
 
-    durable: Future[None] | None = None
+    durable: asyncio.Future[None] | None = None
 
 
 type Input = Heard | Again | Ended
@@ -62,17 +62,20 @@ type Input = Heard | Again | Ended
 class Telling:
     """The side of a connection that speaks."""
 
-    def __init__(self, wire: Wire, metrics: Metrics, *, slow_seconds: float) -> None:
-        self._wire, self._metrics, self._slow = wire, metrics, slow_seconds
+    def __init__(self, wire: Wire, metrics: Metrics, previews: Previews, *, slow_seconds: float) -> None:
+        self._wire, self._metrics, self._previews, self._slow = wire, metrics, previews, slow_seconds
         self._inputs: deque[Input] = deque()
         self._wake, self._room = asyncio.Event(), asyncio.Event()
         self._opened: asyncio.Future[Opened] = asyncio.get_running_loop().create_future()
+        self._reading: LiveReading | None = None
         self._interim: str | None = None
+        self._preview: str | BaseException | None = None
         self._behind = False
         self.durable_seq = 0
 
     def open(self, opened: Opened) -> None:
         """Begin to tell of this session."""
+        self._reading = opened.reading
         self._opened.set_result(opened)
 
     def put(self, item: Input) -> None:
@@ -81,9 +84,21 @@ class Telling:
         self._wake.set()
 
     def show(self, interim: str | None) -> None:
-        """The newest interim, in place of the one before it."""
-        self._interim = interim
-        self._wake.set()
+        """The newest interim, in place of the one before it; None when a final text took its place."""
+        self._interim, self._preview = interim, None
+        if interim is not None:
+            self._previews.want(self)
+
+    def preview(self) -> str | None:
+        """In the ear's thread: the preview of the newest interim."""
+        interim = self._interim
+        return self._reading.preview(interim) if interim is not None and self._reading is not None else None
+
+    def previewed(self, frame: str | BaseException | None) -> None:
+        """Show a preview, unless a final text took its place."""
+        if frame is not None and self._interim is not None:
+            self._preview = frame
+            self._wake.set()
 
     async def room(self) -> None:
         """Wait until not too much waits to be told."""
@@ -111,16 +126,18 @@ class Telling:
                     return
             elif self._behind:
                 await self._send_snapshot(reading)
-            elif self._interim is not None:
-                if (frame := await reading.preview(self._take_interim)) is not None:
-                    await self._wire.send(frame)
+            elif self._preview is not None:
+                await self._send_preview()
             else:
                 self._wake.clear()
                 await self._wake.wait()
 
-    def _take_interim(self) -> str | None:
-        interim, self._interim = self._interim, None
-        return interim
+    async def _send_preview(self) -> None:
+        preview, self._preview = self._preview, None
+        if isinstance(preview, BaseException):
+            raise preview
+        if preview is not None:
+            await self._wire.send(preview)
 
     async def _do(self, item: Input, reading: LiveReading) -> bool:
         match item:
@@ -130,13 +147,13 @@ class Telling:
                 await self.send(Ack(seq=seq))
             case Ended(durable=durable):
                 if durable is not None:
-                    await asyncio.wrap_future(durable)
+                    await durable
                 await self._end(reading)
                 return True
         return False
 
     async def _hear(self, item: Heard, reading: LiveReading) -> None:
-        await asyncio.wrap_future(item.durable)
+        await item.durable
         if item.seq is not None:
             self.durable_seq = item.seq
             await self.send(Ack(seq=item.seq))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import base64
 import sqlite3
 from collections.abc import Iterator
@@ -69,7 +70,9 @@ def test_one_outdated_change_leaves_the_others_of_its_batch(store):
     store.apply([OPENED], now=1)
     other = Create("s2", "bob", "v1", Known({}))
     assert store.apply([Append("s1", 7, 1, Said(1, "Late.")), other, Append("s2", 0, 1, Said(1, "Good."))], now=2) == [
-        False, True, True,
+        False,
+        True,
+        True,
     ]
     assert store.resume("s2", "bob", engine="v1", now=3).entries == (Known({}), Said(1, "Good."))
 
@@ -84,14 +87,18 @@ def test_a_finished_session_stays_until_it_is_acknowledged(store):
 @pytest.mark.parametrize(
     ("state", "unfinished_before", "finished_before", "left"),
     [
-        ("open", 100, 0, True), ("open", 101, 0, False), ("finished", 101, 0, False), ("finished", 100, 500, True),
-        ("acknowledged", 500, 100, True), ("acknowledged", 0, 101, False),
+        ("open", 100, 0, True),
+        ("open", 101, 0, False),
+        ("finished", 101, 0, False),
+        ("finished", 100, 500, True),
+        ("acknowledged", 500, 100, True),
+        ("acknowledged", 0, 101, False),
     ],
 )
 def test_the_sweep_keeps_each_kind_for_its_own_time(store, state, unfinished_before, finished_before, left):
-    store.apply([OPENED], now=1)
-    changes = {"open": FIRST, "finished": Finish("s1", 0), "acknowledged": Acknowledge("s1", 0, keep=True)}
-    store.apply([changes[state]], now=100)
+    store.apply([OPENED], now=100)
+    changes = {"open": [], "finished": [Finish("s1", 0)], "acknowledged": [Acknowledge("s1", 0, keep=True)]}
+    store.apply(changes[state], now=100)
     gone = store.sweep(unfinished_before=unfinished_before, finished_before=finished_before, now=0)
     assert gone == (0 if left else 1)
     assert (store.resume("s1", "ann", engine="v1", now=2) is not None) == left
@@ -193,32 +200,41 @@ def test_a_folder_that_cannot_be_written_is_named_by_its_setting(tmp_path):
         Store(default_url(tmp_path / "file"))
 
 
+def write(store, *changes, between=None, observe=None):
+    """Submit changes, `between` the first and the others; gives what became of each."""
+
+    async def run():
+        writer = Writer(store, clock=lambda: 1, observe=observe)
+        futures = [writer.submit(changes[0])]
+        if between:
+            await futures[0]
+            between()
+        futures += [writer.submit(change) for change in changes[1:]]
+        results = await asyncio.gather(*futures, return_exceptions=True)
+        writer.close()
+        return results
+
+    return asyncio.run(run())
+
+
 def test_the_writer_groups_what_waits(store):
     sizes: list[int] = []
-    writer = Writer(store, clock=lambda: 1, observe=lambda size, _seconds: sizes.append(size))
-    done = [writer.submit(Create(f"s{number}", "ann", "v1", Known({}))) for number in range(200)]
-    writer.close()
-    assert all(future.exception() is None for future in done)
+    changes = [Create(f"s{number}", "ann", "v1", Known({})) for number in range(200)]
+    assert write(store, *changes, observe=lambda size, _seconds: sizes.append(size)) == [None] * 200
     assert sum(sizes) == 200
     assert len(sizes) < 100
 
 
 def test_the_writer_tells_who_was_taken_over(store):
-    writer = Writer(store, clock=lambda: 1)
-    writer.submit(OPENED).result()
-    store.resume("s1", "ann", engine="v1", now=1)
-    late = writer.submit(FIRST)
-    writer.close()
-    assert isinstance(late.exception(), TakenOverError)
+    done, late = write(store, OPENED, FIRST, between=lambda: store.resume("s1", "ann", engine="v1", now=1))
+    assert done is None
+    assert isinstance(late, TakenOverError)
 
 
 def test_a_bad_change_fails_alone(store):
-    writer = Writer(store, clock=lambda: 1)
-    writer.submit(OPENED).result()
-    twice, good = writer.submit(OPENED), writer.submit(FIRST)
-    writer.close()
-    assert isinstance(twice.exception(), StoreError)
-    assert good.exception() is None
+    done, twice, good = write(store, OPENED, OPENED, FIRST)
+    assert (done, good) == (None, None)
+    assert isinstance(twice, StoreError)
 
 
 def test_errors_hold_no_text(tmp_path: Path):

@@ -1,0 +1,184 @@
+"""A client that carries a thousand dictations at little cost, for benchmarks/live.py.
+
+Owns a bare websocket client (zero masking key, no fragments) and the pace of speech.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+ENCOUNTER = {
+    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12}],
+}
+_HOLDING = (
+    "The plan of care was signed by Dr. {name} on March {day}, 2026.", "Gait speed is 0.{day} meters per second.",
+    "Skilled therapy remains medically necessary for balance.", "Berg balance score is {day} out of 56 today.",
+    "The plan of care was sent to Dr. {name} for signature.", "Timed Up and Go took {day}.4 seconds with a cane.",
+)
+_PLAIN = (
+    "Patient reports that the {name} stairs at home are easier this week.", "We walked to the {name} and back twice.",
+    "She tolerated the session well and asked about {name}.", "The home program was reviewed and {name} was added.",
+    "He slept poorly and mentions his {name} again.", "Family was present and had no questions about {name}.",
+)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def sentences(seed: int) -> Iterator[str]:
+    """Dictation without end: one sentence in four holds something, and every one has a word never seen before."""
+    chance = random.Random(seed)
+    while True:
+        name = "".join(chance.choice(_LETTERS) for _ in range(8)).capitalize()
+        form = chance.choice(_HOLDING if chance.random() < 0.25 else _PLAIN)
+        yield form.format(name=name, day=chance.randrange(10, 31))
+
+
+def frame(message: dict[str, object]) -> bytes:
+    """A masked text frame; the key is zero, so that the words stay as they are."""
+    data = json.dumps(message).encode()
+    size = len(data)
+    if size < 126:
+        return bytes((0x81, 0x80 | size)) + b"\0\0\0\0" + data
+    return bytes((0x81, 0x80 | 126)) + size.to_bytes(2, "big") + b"\0\0\0\0" + data
+
+
+@dataclass
+class Figures:
+    """What all dictations together measured."""
+
+    answers: list[float] = field(default_factory=list)
+    acknowledgements: list[float] = field(default_factory=list)
+    events: int = 0
+    previews: int = 0
+    reviews: int = 0
+    lost: int = 0
+
+
+class Dictation(asyncio.Protocol):
+    """One dictation: speaks a word every `pause` seconds, and times what comes back."""
+
+    def __init__(self, figures: Figures, number: int, *, pause: float, until: float) -> None:
+        self._figures, self._pause, self._until = figures, pause, until
+        self._sentences = sentences(number)
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._buffer = bytearray()
+        self._open = False
+        self._seq = 0
+        self._n = 0
+        self._sent: dict[int, float] = {}
+        self._asked = self._last = 0.0
+        self._words: list[str] = []
+        self._spoken = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport: asyncio.Transport = transport  # type: ignore[assignment]
+        key = base64.b64encode(os.urandom(16)).decode()
+        self.transport.write(
+            f"GET /v1/dictation HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        if not self.done.done():
+            self.done.set_result(None)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if not self._open:
+            end = self._buffer.find(b"\r\n\r\n")
+            if end < 0:
+                return
+            del self._buffer[: end + 4]
+            self._open = True
+            self.transport.write(frame({"type": "start", "encounter": ENCOUNTER}))
+        now = time.perf_counter()
+        while (payload := self._frame()) is not None:
+            self._take(payload, now)
+
+    def _frame(self) -> bytes | None:
+        buffer = self._buffer
+        if len(buffer) < 2:
+            return None
+        size, head = buffer[1] & 0x7F, 2
+        if size == 126:
+            size, head = int.from_bytes(buffer[2:4], "big"), 4
+        elif size == 127:
+            size, head = int.from_bytes(buffer[2:10], "big"), 10
+        if len(buffer) < head + size:
+            return None
+        payload, opcode = bytes(buffer[head : head + size]), buffer[0] & 0x0F
+        del buffer[: head + size]
+        if opcode == 9:
+            self.transport.write(bytes((0x8A, 0x80 | len(payload))) + b"\0\0\0\0" + payload)
+            return b""
+        if opcode == 8:
+            self.transport.write(bytes((0x88, 0x80 | len(payload))) + b"\0\0\0\0" + payload)
+            return b""
+        return payload
+
+    def _take(self, payload: bytes, now: float) -> None:
+        if payload.startswith(b'{"type":"ack"'):
+            self._settle()
+            self._asked = self._sent.pop(int(payload[20:-1]))
+            self._figures.acknowledgements.append(now - self._asked)
+            self._last = now
+        elif payload.startswith(b'{"type":"preview"'):
+            self._figures.previews += 1
+        elif payload.startswith(b'{"type":"started"'):
+            asyncio.get_running_loop().call_later(random.random() * self._pause, self._speak)
+        elif payload.startswith(b'{"type":"review"'):
+            self._settle()
+            self._figures.reviews += 1
+        elif payload:
+            n = int(payload[payload.index(b'"n":') + 4 : payload.index(b",", payload.index(b'"n":'))])
+            self._figures.lost += n - self._n - 1
+            self._n = n
+            self._figures.events += 1
+            self._last = now
+
+    def _settle(self) -> None:
+        """The events of the text acknowledged last are all there."""
+        if self._asked:
+            self._figures.answers.append(self._last - self._asked)
+        self._asked = 0.0
+
+    def _speak(self) -> None:
+        if self.transport.is_closing():
+            return
+        if not self._words:
+            if time.perf_counter() > self._until:
+                self.transport.write(frame({"type": "finish"}))
+                return
+            self._words, self._spoken = next(self._sentences).split(), 0
+        self._spoken += 1
+        self._seq += 1
+        final = self._spoken == len(self._words)
+        if final:
+            self._sent[self._seq] = time.perf_counter()
+        text = " ".join(self._words[: self._spoken])
+        self.transport.write(frame({"type": "text", "seq": self._seq, "text": text, "final": final}))
+        if final:
+            self._words = []
+        asyncio.get_running_loop().call_later(self._pause, self._speak)
+
+
+async def speak(port: int, count: int, seconds: float, *, words_per_second: float = 2.5, ramp: float = 10.0) -> Figures:
+    """Have `count` dictations speak for so long; they begin one after the other within `ramp` seconds."""
+    figures, loop = Figures(), asyncio.get_running_loop()
+    until = time.perf_counter() + ramp + seconds
+    dictations = []
+    for number in range(count):
+        _, dictation = await loop.create_connection(
+            lambda number=number: Dictation(figures, number, pause=1 / words_per_second, until=until), "127.0.0.1", port
+        )
+        dictations.append(dictation)
+        await asyncio.sleep(ramp / count)
+    await asyncio.wait([dictation.done for dictation in dictations], timeout=seconds + ramp + 60)
+    return figures
