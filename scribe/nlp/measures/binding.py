@@ -119,7 +119,8 @@ class Binder:
     def _bare_binds(self, group: Group, last: Bound | None, between: list[Item], index: int) -> bool:
         others, value = unknown(between), self.items[index].data
         over = [item for item in between if item.kind == "name"]
-        if not self.near.may_follow(index, strict=bool(others) or last is not None) or not only_places(over):
+        strict = bool(others) or last is not None or group.short
+        if not self.near.may_follow(index, strict=strict) or not only_places(over):
             return False
         if value.shape == "grade":
             return not others and not stops(between) and _graded(group, value)
@@ -160,6 +161,8 @@ class Binder:
             return value.unit != "percent" and others <= 1 and not put and self.near.may_follow(index, strict=True)
         if value.unit == "degree":
             return others <= _NEAR
+        if value.unit == "percent" and self.near.share_follows(index):
+            return False
         return others <= (0 if value.unit else 2) and self.near.may_follow(index, strict=True)
 
     # ── the name behind the value ─────────────────────────────────────────────────────────────────────────────────────
@@ -215,7 +218,8 @@ class Binder:
 
     def _carried(self, index: int, value: Value, carry: MeasureCarry) -> Bound | None:
         """A value of the measure spoken of in the sentence before ("At evaluation it was 9 to 88.")."""
-        if self.near.plain_level(index):
+        told = carry.valued or value.unit or value.of or value.shape == "assist"
+        if self.near.plain_level(index) or not told or not self.near.may_follow(index, strict=True):
             return None
         before = self.items[self.bound[-1].index + 1 if self.bound else 0 : index]
         behind = self.items[index + 1 : index + 3]
@@ -228,7 +232,7 @@ class Binder:
             how = fit(self.lexicon.measures[name], value, again=True)
             if how == "strong" and others <= reach:
                 return Bound(index, value, name, None, again=carry.valued)
-            if how == "bare" and carry.valued and not others and self.near.may_follow(index, strict=True):
+            if how == "bare" and carry.valued and not others:
                 return Bound(index, value, name, None, again=True)
         return None
 

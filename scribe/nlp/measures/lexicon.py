@@ -43,11 +43,31 @@ _PLAIN = (
 )
 _KEYED = ("sides", "assist", "balance_grades")
 _SETS = (
-    "joins", "toward", "apart", "put", "plain_assist", "joining", "leaving", "hints", "repeats", "nearly",
-    "date_before", "month_before",
+    "joins",
+    "toward",
+    "apart",
+    "put",
+    "plain_assist",
+    "joining",
+    "leaving",
+    "hints",
+    "repeats",
+    "nearly",
+    "silent_sections",
+    "date_before",
+    "month_before",
 )
 _KEYS = {
-    *_PLAIN, *_KEYED, *_SETS, "units", "counted", "capital_sides", "capital_assist", "cues", "forms", "section_roles",
+    *_PLAIN,
+    *_KEYED,
+    *_SETS,
+    "units",
+    "counted",
+    "capital_sides",
+    "capital_assist",
+    "cues",
+    "forms",
+    "section_roles",
 }
 
 type Entry = tuple[str, Any]
@@ -92,6 +112,7 @@ class Lexicon:
     section_roles: dict[str, Role] = field(default_factory=dict)
     measures: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    silent_sections: frozenset[str] = frozenset()
     nearly: frozenset[str] = frozenset()
     repeats: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()

@@ -78,6 +78,11 @@ class Nearby:
         """Whether a level of assistance is a word that means other things as well ("insulin-dependent")."""
         return self.word(self._items[index]) in self._lexicon.plain_assist
 
+    def share_follows(self, index: int) -> bool:
+        """Whether a percentage is of something named behind it ("1 % of impairment")."""
+        behind = self._items[index + 1 : index + 4]
+        return next((item.kind == "word" for item in behind if item.kind != "link"), False)
+
     def scored(self, index: int) -> bool:
         """Whether a number is told as a result ("scored 42", "a 42")."""
         before = self._items[max(index - 2, 0) : index]
@@ -92,8 +97,8 @@ class Nearby:
         near = self._items[max(index - 3, 0) : index]
         before = [item for item in near if self.word(item) not in self._lexicon.nearly]
         word = self.word(before[-1]) if before else ""
-        leads = len(before) < 2 or before[-2].kind in ("word", "name")
-        return word in self._lexicon.put or (word == "to" and leads)
+        moved = len(before) < 2 or before[-2].kind in ("word", "name") or self.word(before[-2]) in self._lexicon.put
+        return word in self._lexicon.put or (word == "to" and moved)
 
     def falls_short(self, index: int) -> bool:
         """Whether the words say how much motion is missing ("lacks 10 degrees", "10 degrees short of full")."""

@@ -145,6 +145,8 @@ class Measures:
         box: bool | None = None,
     ) -> Examined:
         """Like `read`, and says also which values were refused and why."""
+        if section in self._lexicon.silent_sections:
+            return Examined()
         items = self._lexer.items(text)
         groups = group_names(items, text, self._lexicon, carry)
         if not groups and carry is None:
