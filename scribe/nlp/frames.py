@@ -17,7 +17,6 @@ from scribe.types import Assertion, AttributeValue
 
 Labels = Callable[[Any], tuple[str, ...]]
 _AFTER_IS_OBJECT = 5
-_NAME_WORDS, _LISTING = 4, frozenset({"and", "or", "&", ";", "then", "not", "but", "from"})
 _BEFORE_COST, _FAR_AFTER_COST, _CLAUSE_COST = 4, 8, 12
 
 
@@ -125,7 +124,7 @@ class Link:
                 return earlier in self.to, None
             return self.optional, None
         if best.label in self.to:
-            return not view.is_also(best, self.rivals), best
+            return True, best
         return next(((True, other) for other in view.joined(best) if other.label in self.to), (False, None))
 
 
@@ -146,16 +145,6 @@ class View:
         if one.start > two.start:
             one, two = two, one
         return sum(one.end <= stop < two.start for stop in self._stops)
-
-    def is_also(self, mention: Mention, labels: frozenset[str]) -> bool:
-        """Whether a mention of these labels stands beside it as another name for the same ("Dr. Gable, DPM")."""
-        for other in self.mentions:
-            if other.label in labels:
-                left, right = (mention, other) if mention.start <= other.start else (other, mention)
-                between = self._words[left.end : right.start]
-                if len(between) <= _NAME_WORDS and _LISTING.isdisjoint(between):
-                    return True
-        return False
 
     def possessive(self, mention: Mention) -> bool:
         """Whether a mention owns what follows it ("the brother's surgeon")."""
