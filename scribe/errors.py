@@ -73,6 +73,12 @@ class SettingError(ScribeError):
     slug = "bad-setting"
 
 
+class NotInstalledError(ScribeError):
+    """The command needs an extra that is not installed; the message names it."""
+
+    slug = "not-installed"
+
+
 class PatternError(ScribeError):
     """A pattern or policy file has a mistake; the message gives file, place and what is wrong."""
 

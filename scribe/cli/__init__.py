@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from scribe.cli import batch, evaluate, explain, patterns, policies, review
+from scribe.cli import batch, evaluate, explain, live, patterns, policies, review
 from scribe.errors import ScribeError
 
 _HELP = """\b
@@ -33,6 +33,7 @@ app.command(help=review.HELP, short_help="Review one note.")(review.review)
 app.command(help=batch.HELP, short_help="Review many notes, a line each.")(batch.batch)
 app.command(name="eval", help=evaluate.HELP, short_help="Score reviews against labelled cases.")(evaluate.evaluate)
 app.command(help=explain.HELP, short_help="Tell why a sentence counts, or does not.")(explain.explain)
+live.register(app)
 app.add_typer(policies.app, name="policies", short_help="What the policy files say on a day.")
 app.add_typer(patterns.app, name="patterns", short_help="Check the files that hold the rules.")
 

@@ -27,13 +27,20 @@ def read_note(name: str, *, limit: int) -> str:
 
 def read_encounter_file(name: str | None) -> Encounter:
     """The encounter in file `name`, or on stdin for `-`; nothing known when no file is named."""
+    return read_encounter(read_encounter_data(name))
+
+
+def read_encounter_data(name: str | None) -> dict[str, Any]:
+    """The same as plain data, once it is known to be an encounter."""
     if name is None:
-        return Encounter()
+        return {}
     with naming(name):
         raw = _read(name, limit=_ENCOUNTER_LIMIT)
         if len(raw) > _ENCOUNTER_LIMIT:
             raise FileError(f"more than {_ENCOUNTER_LIMIT:,} bytes; expected an encounter")
-        return read_encounter(read_json(raw, what="encounter"))
+        data = read_json(raw, what="encounter")
+        read_encounter(data)
+        return dict(data or {})
 
 
 @contextmanager

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from scribe.errors import NotInstalledError
 
 if TYPE_CHECKING:
     from scribe.web.client import Player
@@ -33,7 +37,7 @@ Examples:
 Play a text at speaking pace to a service, and show sentences, evidence, checklist and flags as they come. Picks up by
 itself after a break. A service that asks for a token is given the one in SCRIBE_TOKEN.
 """
-TOKEN_HELP = """\b
+BEARER_HELP = """\b
 Examples:
   scribe token clinic-a
 
@@ -48,7 +52,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command(help=SERVE_HELP, short_help="Serve dictation and reviews.")(serve)
     app.command(help=DICTATE_HELP, short_help="Play a text to a service.")(dictate)
-    app.command(help=TOKEN_HELP, short_help="Make a token for the service.")(token)
+    app.command(help=BEARER_HELP, short_help="Make a token for the service.")(token)
 
 
 def serve(
@@ -61,32 +65,38 @@ def serve(
     log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
 ) -> None:
     """Serves until a signal ends it."""
-    from scribe.web.serve import serve as run
-    from scribe.web.settings import load_service_settings
+    with _installed("serve"):
+        from scribe.web.serve import serve as run
+        from scribe.web.settings import load_service_settings
 
     run(
         load_service_settings(
-            host=host, port=port, tls_certificate=tls_certificate, tls_key=tls_key, database_url=database_url,
-            log_format=log_format, log_level=log_level,
+            host=host,
+            port=port,
+            tls_certificate=tls_certificate,
+            tls_key=tls_key,
+            database_url=database_url,
+            log_format=log_format,
+            log_level=log_level,
         )
     )
 
 
 def dictate(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The text to play.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The text to play; - for stdin.")],
     url: Annotated[str, typer.Option(help="The service's websocket.")] = _URL,
-    encounter: Annotated[Path | None, typer.Option(help="What is known besides the text, JSON.")] = None,
+    encounter: Annotated[
+        str | None, typer.Option("--encounter", "-e", help="What is known besides the text: a JSON file.")
+    ] = None,
     speed: Annotated[float, typer.Option(min=0, help="Times the pace of speech; 0: as fast as it goes.")] = 1.0,
     form: Annotated[Literal["text", "jsonl"], typer.Option("--format", help="For people, or for programs.")] = "text",
 ) -> None:
     """Plays a text to a service."""
-    from scribe.encounter import read_encounter, read_json
-    from scribe.note import decode_note
+    from scribe.cli.files import read_encounter_data, read_note
     from scribe.settings import load_settings
 
-    text = decode_note(_read(file), limit=load_settings().max_note_bytes)
-    known: dict[str, Any] = read_json(_read(encounter), what=encounter.name) if encounter else {}
-    read_encounter(known)
+    text = read_note(file, limit=load_settings().max_note_bytes)
+    known = read_encounter_data(encounter)
     token = os.environ.get("SCRIBE_TOKEN")
     if form == "jsonl":
         _print_messages(url, text, known, token=token, speed=speed)
@@ -96,24 +106,26 @@ def dictate(
 
 def token(name: Annotated[str, typer.Argument(metavar="NAME", help="Whose token it is.")]) -> None:
     """Makes a new bearer token."""
-    from scribe.web.auth import new_token
+    with _installed("serve"):
+        from scribe.web.auth import new_token
 
     secret, digest = new_token()
     typer.echo(secret)
     typer.echo(f"{name}={digest}")
 
 
-def _read(path: Path) -> bytes:
-    from scribe.errors import FileError
-
+@contextmanager
+def _installed(extra: str) -> Iterator[None]:
+    """What is loaded here comes with an extra; without it, one line says so."""
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path.name}: cannot be read ({error.strerror})") from None
+        yield
+    except ModuleNotFoundError as error:
+        raise NotInstalledError(f"{error.name} is not installed; pip install 'kx-scribe[{extra}]' brings it") from None
 
 
 def _print_messages(url: str, text: str, known: dict[str, Any], *, token: str | None, speed: float) -> None:
-    from scribe.web.client import Player
+    with _installed("serve"):
+        from scribe.web.client import Player
 
     def show(raw: str, _message: dict[str, Any]) -> None:
         typer.echo(raw)
@@ -124,8 +136,9 @@ def _print_messages(url: str, text: str, known: dict[str, Any], *, token: str | 
 def _show_screen(url: str, text: str, known: dict[str, Any], *, token: str | None, speed: float) -> None:
     from rich.console import Console
 
-    from scribe.web.client import Player
-    from scribe.web.screen import Screen
+    with _installed("serve"):
+        from scribe.web.client import Player
+        from scribe.web.screen import Screen
 
     with Screen(Console(highlight=False)) as screen:
 
