@@ -1,0 +1,1 @@
+"""From statements to evidence: target rules, ConText, attributes, measures. The one room that knows spaCy and medspaCy."""

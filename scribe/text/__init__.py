@@ -1,0 +1,1 @@
+"""From raw text to statements in written form: sentences, sections, dictation. Pure strings."""
