@@ -31,7 +31,8 @@ class Bound:
     """A value item with its measure.
 
     `group` is None when the measure was spoken of in the sentence before. `forward`: named behind the value; `again`: a
-    further value of its measure; `direct`: nothing else stands between; `blocks`: no measure, but it takes the value.
+    further value of its measure; `direct`: nothing else stands between; `blocks`: no measure, but it takes the value;
+    `ranged`: values of the measure may be ranges; `rated`: they are the patient's own rating.
     """
 
     index: int
@@ -42,6 +43,8 @@ class Bound:
     again: bool = False
     direct: bool = False
     blocks: bool = False
+    ranged: bool = False
+    rated: bool = False
 
 
 class Binder:
@@ -63,12 +66,14 @@ class Binder:
         for index, item in enumerate(self.items):
             if index in self._begins:
                 seen.append(self._begins[index])
-            if item.kind != "value" or self.near.no_result(index):
+            if item.kind == "value" and self.near.no_result(index):
+                item.kind = "amount"
+            if item.kind != "value":
                 continue
             if seen and index <= seen[-1].last:
                 continue
             if found := self._one(index, item.data, seen):
-                self._sign(found)
+                self._know(found)
                 self.bound.append(found)
         return [bound for bound in self._without_helpers() if self.lexicon.measures[bound.measure].functional]
 
@@ -81,7 +86,8 @@ class Binder:
             return behind or ahead
         # "strength is 3/5 in the right quads": the place of the movement is said behind the value.
         placed = behind.group is not None and behind.group.body and ahead.group is not None and ahead.group.body
-        return ahead if ahead.blocks or (ahead.forward and (placed or not behind.direct)) else behind
+        loose = placed or not behind.direct or (behind.group is not None and behind.group.short)
+        return ahead if ahead.blocks or (ahead.forward and loose) else behind
 
     # ── the name before the value ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -125,12 +131,14 @@ class Binder:
         if value.shape == "grade":
             return not others and not stops(between) and _graded(group, value)
         if last is not None:
-            turned = any_kind(between, "cue", "open", "date")
+            behind = self.items[index + 1 : index + 2]
+            turned = any_kind(between, "cue", "open", "date") or any_kind(behind, "cue", "date")
             apart = turned or any_kind(between, "side", "mark", "past")
             return others <= (_NEAR if turned else 0) and apart and not stops(between, cue=True)
         if others or not group.bare or any_kind(between, "break", "open"):
             return False
-        if group.body and value.shape == "number" and 0 < value.number <= _GRADES:
+        low = value.shape == "number" and 0 < value.number <= _GRADES
+        if group.body and low and not self.near.falls_short(index):
             return False
         if group.short and not (self.near.capital(group.last) and len(between) <= 2):
             plain = any(self.lexicon.measures[name].group == "D" for name in group.ids)
@@ -240,10 +248,11 @@ class Binder:
         """Whether the sentence opens with "it is", so that a value with its unit is of the measure before."""
         return value.unit is not None and len(before) <= 2 and any_kind(before, "present") and not unknown(before)
 
-    def _sign(self, bound: Bound) -> None:
-        """A motion that "lacks 10 degrees" is written -10."""
-        value, motion = bound.value, "range" in self.lexicon.measures[bound.measure].form.shapes
-        if motion and value.shape == "number" and value.text[0] != "-" and self.near.falls_short(bound.index):
+    def _know(self, bound: Bound) -> None:
+        """Notes what later questions need of the measure. A motion that "lacks 10 degrees" is written -10."""
+        measure, value = self.lexicon.measures[bound.measure], bound.value
+        bound.ranged, bound.rated = "range" in measure.form.shapes, measure.group == "D"
+        if bound.ranged and value.shape == "number" and value.text[0] != "-" and self.near.falls_short(bound.index):
             value.text, value.number = f"-{value.text}", -(value.number or 0)
 
     def _without_helpers(self) -> Iterator[Bound]:

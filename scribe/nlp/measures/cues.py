@@ -74,7 +74,7 @@ class CueReader:
             before = before if before and self._light(before.bound.index + 1, index) else None
             behind = behind if behind and self._light(index + 1, behind.bound.index) else None
         if before is None:
-            return behind if self._leading(index) else None
+            return behind if behind and (self._leading(index) or self._beside(index, behind)) else None
         left = self._items[before.bound.index + 1 : index]
         others = unknown(left)
         if others > _WORDS or any_kind(left, "name") or (others and any_kind(left, "past", "present")):
@@ -103,6 +103,11 @@ class CueReader:
         opening = self._items[max(parts, default=0) : index]
         return not unknown(opening) and not any_kind(opening, "name")
 
+    def _beside(self, index: int, told: Told) -> bool:
+        """Whether nothing but light words stand between a cue and the value behind it ("DASH now 29")."""
+        between = self._items[index + 1 : told.bound.index]
+        return not unknown(between) and not any_kind(between, "name", "break")
+
     def _light(self, start: int, end: int) -> bool:
         return not unknown(self._items[start:end])
 
@@ -119,7 +124,8 @@ class CueReader:
     def _parted(self, told: Told) -> Iterator[Told]:
         """Parts a change told as one range into an earlier and a present value."""
         value, index = told.bound.value, told.bound.index
-        moved = any(cue.role == "prior" and cue.turn for _, cue in told.cues) or self._near.leaving(index)
+        plainly = not told.bound.ranged and self._near.leaving(index)
+        moved = plainly or any(cue.role == "prior" and cue.turn for _, cue in told.cues)
         low, _, high = value.text.partition("-")
         # "from 10 to 95 to 2 to 118": another range follows, so these are ranges and no change.
         ranged = any(item.kind == "value" and item.data.shape == "range" for item in self._items[index + 1 : index + 3])

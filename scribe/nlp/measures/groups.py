@@ -62,6 +62,8 @@ def group_names(items: list[Item], text: str, lexicon: Lexicon, carry: MeasureCa
             if group.side is None and group.joint in (None, joint):
                 group.side = side
             joint, side = group.joint or joint, group.side
+        elif group.side is None and groups and groups[-1].ids == group.ids:
+            group.side = groups[-1].side
         groups.append(group)
     return groups
 

@@ -90,6 +90,11 @@ class _Cut:
         if kind == "assist":
             helpers = numerals.HELPERS.match(self.text, end)
             return self._add("value", start, helpers.end() if helpers else end, Value("assist", data))
+        if kind == "assist_from":
+            then = longest(self.lexicon.words, self.words, known[0])
+            if then and then[1][0] == "assist":
+                return self._add("value", start, end, Value("assist", data))
+            return self._add("word", start, end, self.words[index])
         if kind == "balance_grades":
             sign = numerals.PLUS_MINUS.match(self.text, end)
             mark = "" if not sign else "+" if sign.group().strip() in ("+", "plus") else "-"

@@ -41,7 +41,7 @@ _PLAIN = (
     "ordinal_before",
     "link",
 )
-_KEYED = ("sides", "assist", "balance_grades")
+_KEYED = ("sides", "assist", "assist_from", "balance_grades")
 _SETS = (
     "joins",
     "toward",

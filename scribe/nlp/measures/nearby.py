@@ -11,8 +11,8 @@ from scribe.nlp.measures.values import Value
 
 # What may stand between a name and a bare number without saying something else.
 _LIGHT = frozenset({
-    "break", "changed", "close", "compare", "cue", "date", "devices", "idle", "link", "mark", "name", "open", "past",
-    "present", "short_of", "side",
+    "amount", "break", "changed", "close", "compare", "cue", "date", "devices", "idle", "link", "mark", "name", "open",
+    "past", "present", "short_of", "side",
 })
 _REPEATED = frozenset({"second", "pound", "degree", "rep", "kilogram"})
 

@@ -117,7 +117,7 @@ class RoleReader:
         """A value is the earlier one when "-> 11.2" or "now 42/56" follows it directly."""
         for one, later in pairwise(told):
             same = one.bound.measure == later.bound.measure and one.side == later.side and later.bound.again
-            if not same or one.cues or one.lead or one.role != "current" or later.role != "current":
+            if not same or one.bound.rated or one.cues or one.lead or one.role != "current" or later.role != "current":
                 continue
             between = self._items[one.bound.index + 1 : later.bound.index]
             turned = any(item.kind == "cue" and item.data.role == "current" for item in between)
