@@ -162,9 +162,10 @@ class View:
             here, at = mention, index + step
             while 0 <= at < len(rest):
                 left, right = (here, rest[at]) if step > 0 else (rest[at], here)
-                between = self._words[left.end : right.start]
-                if len(between) > 4 or not {"and", ",", "&", "/", "+", "or"} & set(between):
-                    break
+                if left.end <= right.start:
+                    between = self._words[left.end : right.start]
+                    if len(between) > 4 or not {"and", ",", "&", "/", "+", "or"} & set(between):
+                        break
                 here, at = rest[at], at + step
                 out.append(here)
         return out
