@@ -191,3 +191,9 @@ def test_a_test_named_without_a_value_is_carried_to_its_value(measures: Measures
 def test_a_sentence_without_value_or_test_carries_nothing(measures: Measures) -> None:
     names = [Name(11, 15, "knee")]
     assert measures.read("The swollen knee was iced after the session ended.", names) == ([], None)
+
+
+def test_every_measure_has_its_place_in_the_document(measures: Measures) -> None:
+    page = Path(__file__).resolve().parents[2] / "docs" / "measures.md"
+    text = page.read_text(encoding="utf-8")
+    assert [name for name in measures.catalogue if f"`{name}`" not in text] == []

@@ -118,8 +118,10 @@ class CueReader:
         return any_kind(between, "present")
 
     def _closed(self, start: int, end: int) -> bool:
+        """Whether a bracket or the end of a thought closes between a cue and the value behind it."""
         between = self._items[start:end]
-        return any_kind(between, "close") and not any_kind(between, "open")
+        ended = any_kind(between, "stop") and not self._near.headed(start)
+        return ended or (any_kind(between, "close") and not any_kind(between, "open"))
 
     def _parted(self, told: Told) -> Iterator[Told]:
         """Parts a change told as one range into an earlier and a present value."""
