@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scribe.errors import PatternError
+from scribe.patternfile import read_pattern_file
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = {
     "id",
     "name",
@@ -74,23 +72,6 @@ class Measure:
         return self.ranges.get(unit or "") or self.ranges.get("")
 
 
-def read_yaml(path: Path, folder: str = "") -> Any:
-    """The parsed content of a pattern file; `folder` is where it lies below measures/, for the message.
-
-    Raises:
-        PatternError: the file is missing or is not YAML; names file and line.
-    """
-    name = "/".join(part for part in ("measures", folder, path.name) if part)
-    try:
-        return yaml.load(path.read_bytes(), Loader=_LOADER)
-    except OSError as error:
-        raise PatternError(f"{name}: the file cannot be read") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        raise PatternError(f"{name}{where}: this is not YAML") from error
-
-
 def load_catalogue(folder: Path, forms: Mapping[str, Form]) -> dict[str, Measure]:
     """All measures of `folder`/catalogue/*.yaml by id.
 
@@ -99,7 +80,7 @@ def load_catalogue(folder: Path, forms: Mapping[str, Form]) -> dict[str, Measure
     """
     measures: dict[str, Measure] = {}
     for path in sorted((folder / "catalogue").glob("*.yaml")):
-        for row in read_yaml(path, "catalogue") or ():
+        for row in read_pattern_file(path) or ():
             measure = _measure(row, f"measures/catalogue/{path.name}", forms)
             if measure.id in measures:
                 raise PatternError(f"measures/catalogue/{path.name}: {measure.id}: this id stands twice")

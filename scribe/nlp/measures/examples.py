@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.nlp.measures.catalogue import read_yaml
 from scribe.nlp.measures.reader import Measures
 from scribe.nlp.measures.values import Measurement
+from scribe.patternfile import read_pattern_file
 
 _KEYS = {"text", "find", "after", "section", "date"}
 
@@ -40,7 +40,7 @@ def load_measure_examples(folder: Path) -> list[MeasureExample]:
     """
     examples = []
     for path in sorted((folder / "examples").glob("*.yaml")):
-        for number, row in enumerate(read_yaml(path, "examples") or (), start=1):
+        for number, row in enumerate(read_pattern_file(path) or (), start=1):
             examples.append(_example(row, f"measures/examples/{path.name}: example {number}"))
     return examples
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue, read_yaml
+from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue
 from scribe.nlp.measures.values import Role
+from scribe.patternfile import read_pattern_file
 
 WORD = re.compile(r"[a-z]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)?|\d+(?:\.\d+)?|[^\w\s]|_")
@@ -158,11 +159,11 @@ def load_lexicon(folder: Path) -> Lexicon:
     Raises:
         PatternError: a file has a mistake; names file, place and what is wrong.
     """
-    grammar = _mapping(read_yaml(folder / "grammar.yaml"), "measures/grammar.yaml", _KEYS)
+    grammar = _mapping(read_pattern_file(folder / "grammar.yaml"), "measures/grammar.yaml", _KEYS)
     lexicon = Lexicon()
     _enter_grammar(lexicon, grammar)
     lexicon.measures = load_catalogue(folder, _forms(grammar.get("forms") or {}))
-    _enter_body(lexicon, _mapping(read_yaml(folder / "body.yaml"), "measures/body.yaml", None))
+    _enter_body(lexicon, _mapping(read_pattern_file(folder / "body.yaml"), "measures/body.yaml", None))
     for measure in lexicon.measures.values():
         _enter_measure(lexicon, measure)
     return lexicon

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scribe.errors import PatternError
-from scribe.nlp.measures.catalogue import Measure, read_yaml
+from scribe.nlp.measures.catalogue import Measure
 from scribe.nlp.measures.values import Measurement
+from scribe.patternfile import read_pattern_file
 
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)")
 _GRADE = re.compile(r"(-?\d+(?:\.\d+)?)([+-]?)")
@@ -74,7 +75,7 @@ class ProgressTable:
         self._ranks = {level: -float(place) for place, level in enumerate(levels)}
         self._change: dict[str, tuple[Threshold, ...]] = {}
         self._norms: dict[str, tuple[Norms, ...]] = {}
-        rows = read_yaml(folder / "thresholds.yaml")
+        rows = read_pattern_file(folder / "thresholds.yaml")
         for name, row in (rows or {}).items():
             place = f"measures/thresholds.yaml: {name}"
             if name not in measures:
