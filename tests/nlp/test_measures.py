@@ -197,3 +197,9 @@ def test_every_measure_has_its_place_in_the_document(measures: Measures) -> None
     page = Path(__file__).resolve().parents[2] / "docs" / "measures.md"
     text = page.read_text(encoding="utf-8")
     assert [name for name in measures.catalogue if f"`{name}`" not in text] == []
+
+
+def test_every_functional_measure_has_an_example(measures: Measures) -> None:
+    shown = {find.split()[0] for example in EXAMPLES for find in example.find}
+    lacking = {name for name, measure in measures.catalogue.items() if measure.functional} - shown
+    assert lacking == set()
