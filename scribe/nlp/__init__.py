@@ -1,1 +1,1 @@
-"""From statements to evidence: target rules, ConText, attributes, measures. spaCy and medspaCy are known here alone."""
+"""From statements to evidence: target rules, ConText, attributes, measures. The one room that knows spaCy."""
