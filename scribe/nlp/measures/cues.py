@@ -95,7 +95,8 @@ class CueReader:
     def _last(self, cue: Cue, left: list[Item], right: list[Item], before: Told) -> Told | None:
         """Behind the last value: a cue of its own sentence part speaks of nothing here."""
         ended = any_kind(left, "stop") or (any_kind(left, "break") and any_kind(right[:3], "word", "name"))
-        return None if ended or (cue.role == "prior" and not left and self._present(before)) else before
+        cut_off = cue.role in ("prior", "date") and not unknown(left) and self._present(before)
+        return None if ended or cut_off else before
 
     def _leading(self, index: int) -> bool:
         """Whether a time word opens its part of the sentence ("At evaluation, …", not "a stroke in April …")."""

@@ -54,6 +54,7 @@ _SETS = (
     "hints",
     "repeats",
     "nearly",
+    "hyphened",
     "silent_sections",
     "date_before",
     "month_before",
@@ -114,6 +115,7 @@ class Lexicon:
     measures: dict[str, Measure] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     silent_sections: frozenset[str] = frozenset()
+    hyphened: frozenset[str] = frozenset()
     nearly: frozenset[str] = frozenset()
     repeats: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()

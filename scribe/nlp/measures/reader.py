@@ -78,7 +78,7 @@ class Measures:
         self._tests: dict[str, tuple[str, ...]] = {}
         for phrase, part in self._lexicon.parts.items():
             if ids := self._functional(part):
-                variants = dict.fromkeys(_variants(phrase, part), ids)
+                variants = dict.fromkeys(self._variants(phrase), ids)
                 self._phrases.update(variants)
                 if part.kind == "measure" and not part.short and self._lexicon.measures[ids[0]].instrument:
                     self._tests.update(variants)
@@ -163,6 +163,13 @@ class Measures:
         found += self._not_taken(items, untaken, box)
         found.sort(key=_place)
         return Examined(tuple(found), tuple(binder.refusals), self._next(items, told, groups, untaken, carry))
+
+    def _variants(self, phrase: str) -> set[str]:
+        """A phrase as written with and without hyphens ("6-minute walk", "sit-to-stand")."""
+        plain = phrase.replace("-", " ")
+        if plain.split(" ", 1)[0] not in self._lexicon.hyphened:
+            return {phrase, plain}
+        return {phrase, plain, plain.replace(" ", "-", 1), plain.replace(" ", "-", 2)}
 
     def _worthless(self, text: str) -> bool:
         """Whether a sentence can hold no value and is no heading ("Right shoulder") either."""
@@ -255,13 +262,6 @@ class _Days:
                 last = day.date or day.last
                 return day.date, bool(self._on and last and last < self._on)
         return None, False
-
-
-def _variants(phrase: str, part: Part) -> set[str]:
-    """A phrase as written with and without hyphens ("6-minute walk", "sit-to-stand")."""
-    plain = phrase.replace("-", " ")
-    hyphened = {plain.replace(" ", "-", 1), plain.replace(" ", "-")} if part.kind == "measure" else set()
-    return {phrase, plain, *hyphened}
 
 
 def _place(measurement: Measurement) -> tuple[int, int]:
