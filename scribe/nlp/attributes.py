@@ -15,6 +15,7 @@ from pathlib import Path
 from scribe.errors import PatternError
 from scribe.nlp.frames import Match
 from scribe.nlp.matching import Mention, Sentence
+from scribe.nlp.numbers import load_numbers
 from scribe.nlp.rules import read_yaml
 from scribe.text.dates import Dates, When
 from scribe.text.statement import Statement
@@ -47,11 +48,18 @@ class Attributes:
             self._numbers: dict[str, int] = {str(word): int(value) for word, value in data["numbers"].items()}
             self._events = frozenset(data["events"])
             self._papers = frozenset(data["papers"])
+            self._recent_days = int(data["recent_days"])
+            apart = frozenset(data["apart"])
         except (KeyError, re.error, AttributeError) as error:
             raise PatternError(f"{place}: {error}") from error
         self._dates = dates
+        self._numbered = load_numbers(patterns)
+        # Items of one sentence that differ in one of these are two.
+        self.apart = apart | frozenset(self._numbered)
         self._takers: dict[str, Callable[[Match, Sentence, str, dt.date | None], Taken]] = {
             "date": self._date,
+            "recent": self._recent,
+            "term": self._term,
             "established": self._established,
             "until": self._until_date,
             "duration": self._duration,
@@ -70,7 +78,8 @@ class Attributes:
         spans: list[tuple[int, int]] = []
         text = statement.reading.text
         for name in match.frame.take:
-            values, where = self._takers[name](match, sentence, text, on)
+            taker = self._takers.get(name)
+            values, where = taker(match, sentence, text, on) if taker else self._number(name, match, text)
             out.update(values)
             spans += where
         return out, spans
@@ -87,7 +96,7 @@ class Attributes:
 
     def known(self) -> frozenset[str]:
         """The names a frame may take."""
-        return frozenset(self._takers)
+        return frozenset(self._takers) | frozenset(self._numbered)
 
     # ── dates ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -114,6 +123,15 @@ class Attributes:
         if best.first is None or best.last is None:
             return {}, []
         return {"date_from": best.first.isoformat(), "date_to": best.last.isoformat()}, [(best.start, best.end)]
+
+    def _recent(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """Whether the date of the match lies close before the date of service."""
+        whens, _ = self._whens(text, on)
+        best = self._nearest(match, sentence, whens)
+        day = None if best is None else best.date or best.first
+        if best is None or day is None or on is None or not 0 <= (on - day).days <= self._recent_days:
+            return {}, []
+        return {"recent": True}, [(best.start, best.end)]
 
     def _established(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         """The date on which a plan was made: one that a word of making owns, never a signing or sending date."""
@@ -154,6 +172,18 @@ class Attributes:
         _, until = self._whens(text, on)
         last = until and (until.date or until.last)
         return ({"until": last.isoformat()}, []) if last else ({}, [])
+
+    def _number(self, name: str, match: Match, text: str) -> Taken:
+        """The named number of the head, in the first of its entries that fits."""
+        for number in self._numbered[name]:
+            values, where = number.take(text, match.head.first, match.head.last)
+            if values:
+                return values, where
+        return {}, []
+
+    def _term(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """The words of the head: which of several things of one kind is meant."""
+        return {"term": text[match.head.first : match.head.last].lower()}, []
 
     # ── plan content ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -209,7 +239,7 @@ class Attributes:
         )
         if item is None:
             return {}, []
-        tokens = [token for token in sentence.doc[item.end : item.end + 3]]
+        tokens = list(sentence.doc[item.end : item.end + 3])
         name: list[str] = []
         for token in tokens:
             if (

@@ -10,11 +10,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from scribe.nlp.context import Context
 from scribe.nlp.found import Found
 from scribe.nlp.listener import Listener
 from scribe.nlp.rules import Example
 from scribe.text.reader import Reader
+from scribe.types import ClaimLine, Encounter
 
 _OWN_KEYS = {"kind", "assertion"}
 
@@ -27,15 +27,17 @@ def failures(examples: Iterable[Example], *, reader: Reader, listener: Listener)
             if not any(_fits(item, wanted) for item in found):
                 heard = ", ".join(f"{item.kind}/{item.assertion}" for item in found) or "nothing"
                 yield f"{example.place}: {example.text!r}: expected {_words(wanted)}, heard {heard}"
-        for kind in example.absent:
-            if any(item.kind == kind for item in found):
-                yield f"{example.place}: {example.text!r}: {kind} must not be heard"
+        for unwanted in example.absent:
+            if any(_is(item, unwanted) for item in found):
+                yield f"{example.place}: {example.text!r}: {unwanted} must not be heard"
 
 
 def _heard(example: Example, reader: Reader, listener: Listener) -> list[Found]:
     on = dt.date.fromisoformat(example.on) if example.on else None
     text = f"{example.before}\n\n{example.text}" if example.before else example.text
-    begin, context, out = len(text) - len(example.text), Context(), list[Found]()
+    lines = tuple(ClaimLine(line=number, code=code) for number, code in enumerate(example.codes, 1))
+    begin, out = len(text) - len(example.text), list[Found]()
+    context = listener.opening(Encounter(claim_lines=lines))
     for statement in reader.statements(text):
         found, context = listener.hear(statement, context, on=on, sex=example.sex)
         out += [item for item in found if item.end > begin]
@@ -46,6 +48,14 @@ def _fits(item: Found, wanted: Mapping[str, Any]) -> bool:
     if item.kind != wanted["kind"] or item.assertion != wanted.get("assertion", "affirmed"):
         return False
     return all(str(item.attributes.get(name)) == str(value) for name, value in wanted.items() if name not in _OWN_KEYS)
+
+
+def _is(item: Found, unwanted: str | Mapping[str, Any]) -> bool:
+    """Whether an item is of the unwanted kind, or has all that is named of it."""
+    if isinstance(unwanted, str):
+        return item.kind == unwanted
+    told = {"kind": item.kind, "assertion": item.assertion.value, **item.attributes}
+    return all(str(told.get(name)) == str(value) for name, value in unwanted.items())
 
 
 def _words(wanted: Mapping[str, Any]) -> str:

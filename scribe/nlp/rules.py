@@ -23,8 +23,8 @@ from scribe.patternfile import place_of, read_pattern_file
 
 _TARGET_KEYS = {"id", "category", "literal", "pattern", "layer"}
 _CONTEXT_KEYS = {"id", "category", "literal", "pattern", "direction", "allowed_types", "excluded_types", "max_scope"}
-_FILE_KEYS = {"about", "groups", "targets", "context", "frames", "examples"}
-_EXAMPLE_KEYS = {"text", "on", "sex", "before", "find", "absent"}
+_FILE_KEYS = {"about", "groups", "targets", "context", "frames", "codes", "examples"}
+_EXAMPLE_KEYS = {"text", "date", "sex", "before", "codes", "find", "absent"}
 # Labels of mentions that are found by their form, not by a rule.
 _BUILT_IN = {"MONEY"}
 _DIRECTIONS = {"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"}
@@ -35,15 +35,19 @@ _ODD_WORD = re.compile(r"(?:^|\s)(?:[a-z]+\.|[a-z]\d[a-z]+)(?:\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence and what must (`find`) or must not (`absent` kinds) be heard in it."""
+    """A sentence and what must (`find`) or must not (`absent`: kinds, or items) be heard in it.
+
+    `codes` are those of the claim, which tell what the note is about.
+    """
 
     place: str
     text: str
     on: str | None = None
     sex: str | None = None
     before: str | None = None
+    codes: tuple[str, ...] = ()
     find: tuple[Mapping[str, Any], ...] = ()
-    absent: tuple[str, ...] = ()
+    absent: tuple[str | Mapping[str, Any], ...] = ()
 
 
 @dataclass(slots=True)
@@ -85,7 +89,7 @@ def load_rules(folder: Path) -> RuleBook:
         for row in data.get("frames") or ():
             book.frames.append(_frame(row, place, groups, seen))
         for number, row in enumerate(data.get("examples") or (), 1):
-            book.examples.append(_example(row, f"{place}: example {number}"))
+            book.examples.append(_example(row, f"{place}: example {number}", data.get("codes") or ()))
     _check_labels(book)
     return book
 
@@ -198,17 +202,17 @@ def _frame(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str
     return Frame.read(row, where=where, labels=lambda value: _labels(value, groups, where))
 
 
-def _example(row: Any, where: str) -> Example:
+def _example(row: Any, where: str, claim: Iterable[str]) -> Example:
+    """One example; `claim`: the codes of the file's examples that name none themselves."""
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise PatternError(f"{where}: an example needs its text")
     _refuse_unknown(row, _EXAMPLE_KEYS, where)
     find, absent = tuple(row.get("find") or ()), tuple(row.get("absent") or ())
     if not find and not absent:
         raise PatternError(f"{where}: the example expects nothing; give find or absent")
-    on = row.get("on")
-    return Example(
-        where, row["text"], str(on) if on else None, row.get("sex"), row.get("before"), find=find, absent=absent
-    )
+    on, codes = row.get("date"), tuple(map(str, row.get("codes") or claim))
+    day = str(on) if on else None
+    return Example(where, row["text"], day, row.get("sex"), row.get("before"), codes, find, absent)
 
 
 def _check_labels(book: RuleBook) -> None:
