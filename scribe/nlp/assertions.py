@@ -122,9 +122,11 @@ class Assertions:
         acting: list[Modifier] = []
         for mention in sentence.mentions:
             if mention.label == "MEASURE" and mention.first < item.end and item.start < mention.last:
+                # "his roommate walked": the verb is the measure's name and the last word of the modifier.
+                over = [mod for mod in sentence.modifiers if mod.start < mention.start < mod.end]
                 acting += [
                     mod
-                    for mod in sentence.modifiers_of(mention)
+                    for mod in [*sentence.modifiers_of(mention), *over]
                     if mod.category == _IGNORE or mod.category.lower() in _ON_MEASURES
                 ]
         return self._combined(Assertion(item.assertion), acting, sentence, statement, other)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import spacy
+from spacy.lang.en.stop_words import STOP_WORDS
 
 from scribe.errors import PatternError
 from scribe.nlp import silence  # noqa: F401  (before medspaCy: keeps its dependencies quiet)
@@ -84,7 +85,8 @@ class Listener:
 
         # What a statement must name to be worth a closer look; a pronoun alone is not enough.
         self._anchors = self.matcher.anchors(
-            frozenset(self._frames) | self._topics | self._papers | self._clinicians | PERSONS | {MEASURE}
+            frozenset(self._frames) | self._topics | self._papers | self._clinicians | PERSONS | {MEASURE},
+            STOP_WORDS | set(read_yaml(patterns / "context" / "assertions" / "common.yaml")[1]["words"]),
         )
 
     def opening(self, encounter: Encounter) -> Context:
@@ -145,7 +147,7 @@ class Listener:
             subject=subject,
             named=named,
         )
-        return _merged(found), after
+        return _merged(found, self.attributes.apart), after
 
     # ── frames ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -164,22 +166,26 @@ class Listener:
         sentence = now.sentence
         view = View(
             sentence.mentions,
-            [token.lower_ for token in sentence.doc],
+            sentence.words,
             self.assertions.stops(sentence),
             carried=now.carried,
         )
         found: list[Found] = []
         for head in sentence.mentions:
-            taken: set[str] = set()
+            taken: set[tuple[str, AttributeValue | None]] = set()
             for frame in frames.get(head.label, ()):
-                if frame.kind in taken:
+                said = (frame.kind, frame.given.get("concept"))
+                if said in taken:
                     continue
                 match = frame.match(head, view)
                 if trace is not None:
                     trace.tried(frame, head, match)
                 if match is not None:
-                    taken.add(frame.kind)
-                    found += self._found(match, now)
+                    given = self._found(match, now)
+                    # A frame that lacks the attribute it requires leaves the words to the next one.
+                    if given or not frame.require:
+                        taken.add(said)
+                    found += given
         return found
 
     def _narrow(self, topics: frozenset[str]) -> frozenset[str]:
@@ -238,15 +244,16 @@ def _last(mentions: Sequence[Mention], labels: frozenset[str]) -> str:
     return next(mention.label for mention in reversed(mentions) if mention.label in labels)
 
 
-def _merged(found: list[Found]) -> list[Found]:
-    """One item for one statement: the same kind, assertion and concept in a sentence are joined (values stay apart)."""
+def _merged(found: list[Found], apart: frozenset[str]) -> list[Found]:
+    """One item for one statement: the same kind and assertion in a sentence are joined, unless an attribute of `apart` differs."""
     out: list[Found] = []
     at: dict[tuple[object, ...], int] = {}
     for item in found:
         if item.kind in ("functional_measure", "procedure_code", "modifier"):
             out.append(item)
             continue
-        key = (item.kind, item.assertion, item.attributes.get("concept"), item.attributes.get("state"))
+        told = frozenset((name, value) for name, value in item.attributes.items() if name in apart)
+        key = (item.kind, item.assertion, told)
         if key in at:
             out[at[key]] = out[at[key]].joined(item)
         else:

@@ -4,7 +4,7 @@ Owns speed and faithfulness: the mentions and modifiers are those that medspaCy'
 same rules on a Doc of one sentence (tests/nlp/test_matching.py holds the two together). Rules whose token patterns are made
 of LOWER words and optional tokens become phrases; others run in a spaCy Matcher, only when one of their words is present.
 
-Performance: one PhraseMatcher pass a sentence, about the cost of tokenizing it, whatever the number of rules; ConText runs
+Performance: one pass over the words of a sentence, about the cost of tokenizing it, whatever the number of rules; ConText runs
 only when asked for.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,11 +20,12 @@ from medspacy.common.util import prune_overlapping_matches
 from medspacy.context import ConTextRule
 from medspacy.target_matcher import TargetRule
 from spacy.language import Language
-from spacy.matcher import Matcher, PhraseMatcher
+from spacy.matcher import Matcher
 from spacy.schemas import validate_token_pattern
 from spacy.tokens import Doc
 
 from scribe.errors import PatternError
+from scribe.nlp.phrases import Phrases
 
 _FORWARD, _BACKWARD, _BIDIRECTIONAL, _TERMINATE, _PSEUDO = range(5)
 _DIRECTION = {name: i for i, name in enumerate(("FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"))}
@@ -88,6 +89,17 @@ class _Spec:
     order: tuple[int, int]
 
 
+class _Target(NamedTuple):
+    """What a target rule finds: its label, its id, and the layer it competes in."""
+
+    label: str
+    rule: str
+    layer: str
+
+
+_Key = _Target | _Spec
+
+
 def _overlaps(a: int, b: int, c: int, d: int) -> bool:
     return a <= c < b or a < d <= b
 
@@ -95,12 +107,12 @@ def _overlaps(a: int, b: int, c: int, d: int) -> bool:
 class Sentence:
     """One tokenized sentence with its mentions; modifiers are worked out when first asked for."""
 
-    __slots__ = ("_context", "_modifiers", "doc", "matcher", "mentions")
+    __slots__ = ("_context", "_modifiers", "doc", "mentions", "words")
 
     def __init__(
-        self, doc: Doc, mentions: list[Mention], context: list[tuple[int, int, int]], matcher: CompiledMatcher
-    ):
-        self.doc, self.mentions, self.matcher = doc, mentions, matcher
+        self, doc: Doc, words: list[str], mentions: list[Mention], context: list[tuple[_Spec, int, int]]
+    ) -> None:
+        self.doc, self.words, self.mentions = doc, words, mentions
         self._context = context
         self._modifiers: list[Modifier] | None = None
 
@@ -108,7 +120,7 @@ class Sentence:
     def modifiers(self) -> list[Modifier]:
         """ConText modifiers, scopes settled, in the order of the text."""
         if self._modifiers is None:
-            self._modifiers = self.matcher.modifiers(self.doc, self._context)
+            self._modifiers = _modifiers(self.doc, self._context)
         return self._modifiers
 
     def modifiers_of(self, mention: Mention) -> list[Modifier]:
@@ -141,126 +153,107 @@ class CompiledMatcher:
         phrase_label: str = "PHRASE",
     ) -> None:
         """`phrases`: rule name → further literals of category `phrase_label`."""
-        self._nlp = nlp
-        self._tokenizer = nlp.tokenizer
-        self._phrases = PhraseMatcher(nlp.vocab, attr="LOWER")
+        self._tokenizer, self._strings = nlp.tokenizer, nlp.vocab.strings
+        self._phrases: Phrases[_Key] = Phrases(nlp.tokenizer)
         self._patterns = Matcher(nlp.vocab)
-        self._targets: dict[int, tuple[str, str, str]] = {}
-        self._specs: dict[int, _Spec] = {}
-        rules = [
-            *targets,
-            *(
-                TargetRule(text, phrase_label, metadata={"id": name, "layer": phrase_label})
-                for name, texts in (phrases or {}).items()
-                for text in texts
-            ),
-        ]
-        self._literals: list[tuple[str, str]] = []
-        grouped: dict[tuple[str, str, str], list[Doc]] = {}
-        for index, rule in enumerate(rules):
+        self._by_id: dict[int, _Key] = {}
+        self._anchored: list[tuple[tuple[str, ...], str]] = []
+        for index, rule in enumerate(targets):
             name = rule.metadata["id"]
-            target = (rule.category, name, rule.metadata.get("layer", ""))
-            docs = self._docs(rule, name)
-            if docs is None:
-                self._targets[self._add_pattern(f"T|{index}|{name}", rule.pattern)] = target
-            else:
-                grouped.setdefault(target, []).extend(docs)
-                self._literals += [(" ".join(token.lower_ for token in doc), rule.category) for doc in docs]
-        for target, docs in grouped.items():
-            text = "T|" + "|".join(target)
-            self._phrases.add(text, docs)
-            self._targets[nlp.vocab.strings.add(text)] = target
+            words = self._add(_Target(rule.category, name, rule.metadata.get("layer", "")), rule, f"T|{index}")
+            self._anchored += [(phrase, rule.category) for phrase in words]
+        for name, literals in (phrases or {}).items():
+            for literal in literals:
+                phrase = self._phrases.words(literal)
+                self._phrases.add(_Target(phrase_label, name, phrase_label), phrase)
+                self._anchored.append((phrase, phrase_label))
         for index, modifier in enumerate(context):
-            self._add_context(index, modifier)
+            self._add(_spec(modifier, index), modifier, f"C|{index}")
 
     def __call__(self, text: str) -> Sentence:
         """The sentence with its mentions (the longest wins within a layer, as in a medspaCy TargetMatcher of its rules)."""
         doc = self._tokenizer(text)
-        matches = self._phrases(doc)
-        if self._targets and len(self._patterns):
-            matches += self._patterns(doc)
-        if not matches:
-            return Sentence(doc, [], [], self)
-        known = self._targets
-        layers: dict[str, list[tuple[int, int, int]]] = {}
-        context = []
-        for match in matches:
-            target = known.get(match[0])
-            if target is None:
-                context.append(match)
+        words = [token.lower_ for token in doc]
+        matches = self._phrases.find(words)
+        if self._by_id:
+            matches += [(self._by_id[key], start, end) for key, start, end in self._patterns(doc)]
+        layers: dict[str, list[tuple[_Target, int, int]]] = {}
+        context: list[tuple[_Spec, int, int]] = []
+        for key, start, end in matches:
+            if isinstance(key, _Target):
+                layers.setdefault(key.layer, []).append((key, start, end))
             else:
-                layers.setdefault(target[2], []).append(match)
+                context.append((key, start, end))
         mentions = []
         for found in layers.values():
-            for key, start, end in prune_overlapping_matches(found) if len(found) > 1 else found:
-                label, rule, _ = known[key]
+            for target, start, end in prune_overlapping_matches(found) if len(found) > 1 else found:
                 last = doc[end - 1]
-                mentions.append(Mention(label, start, end, doc[start].idx, last.idx + len(last), rule))
+                mentions.append(Mention(target.label, start, end, doc[start].idx, last.idx + len(last), target.rule))
         mentions.sort(key=_by_start)
-        return Sentence(doc, mentions, context, self)
+        return Sentence(doc, words, mentions, context)
 
-    def anchors(self, labels: frozenset[str]) -> frozenset[str]:
-        """Words of which a sentence must hold one to hold a mention of these labels (see `words_of`)."""
-        out = set()
-        for phrase, label in self._literals:
+    def anchors(self, labels: frozenset[str], common: Collection[str]) -> frozenset[str]:
+        """Words of which a sentence must hold one to hold a mention of these labels (see `words_of`).
+
+        Of each phrase its longest word; a `common` one only when it has no other.
+        """
+        out, usual = set(), set(common)
+        for phrase, label in self._anchored:
             if label in labels:
-                out.add(max(words_of(phrase) or {phrase}, key=_rarity))
+                words = words_of(" ".join(phrase)) or set(phrase)
+                out.add(max(words - usual or words, key=_rarity))
         return frozenset(out)
 
-    def modifiers(self, doc: Doc, matches: list[tuple[int, int, int]]) -> list[Modifier]:
-        """ConText modifiers of the matches with medspaCy's scope rules (ConTextModifier.limit_scope)."""
-        specs, length = self._specs, len(doc)
-        matches = sorted(matches, key=lambda match: specs[match[0]].order)
-        if len(matches) > 1:
-            matches = prune_overlapping_matches(matches)
-        scopes: list[list[Any]] = [
-            [*_scope(specs[key], start, end, length), start, end, specs[key]] for key, start, end in matches
-        ]
-        for i, one in enumerate(scopes):
-            for two in scopes[i + 1 :]:
-                _limit(one, two)
-                _limit(two, one)
-        out = []
-        for scope_start, scope_end, start, end, spec in scopes:
-            first, final = doc[start].idx, doc[end - 1]
-            out.append(
-                Modifier(
-                    spec.category, start, end, first, final.idx + len(final), scope_start, scope_end, spec.rule, spec
-                )
-            )
-        out.sort(key=_by_start)
-        return out
-
-    def _docs(self, rule: TargetRule | ConTextRule, name: str) -> list[Doc] | None:
-        """The rule as phrases, or None when its pattern does not expand."""
+    def _add(self, key: _Key, rule: TargetRule | ConTextRule, text: str) -> list[tuple[str, ...]]:
+        """Let a rule be found; the phrases it stands for (none when its pattern does not expand)."""
         if rule.pattern is None:
-            return [self._tokenizer(rule.literal.lower())]
-        words = _expansions(rule.pattern, name)
-        return None if words is None else [Doc(self._nlp.vocab, words=list(phrase)) for phrase in words if phrase]
-
-    def _add_pattern(self, text: str, pattern: list[dict[str, Any]]) -> int:
-        self._patterns.add(text, [pattern])
-        return int(self._nlp.vocab.strings.add(text))
-
-    def _add_context(self, index: int, rule: ConTextRule) -> None:
-        name = rule.metadata["id"]
-        text = f"C|{index}|{name}"
-        docs = self._docs(rule, name)
-        if docs is None:
-            key = self._add_pattern(text, rule.pattern)
+            phrases = [self._phrases.words(rule.literal)]
         else:
-            self._phrases.add(text, docs)
-            key = int(self._nlp.vocab.strings.add(text))
-        self._specs[key] = _Spec(
-            rule.category.upper(),
-            _DIRECTION[rule.direction.upper()],
-            None if rule.allowed_types is None else frozenset(rule.allowed_types),
-            None if rule.excluded_types is None else frozenset(rule.excluded_types),
-            rule.max_scope,
-            frozenset(item.upper() for item in rule.terminated_by or ()),
-            name,
-            (0 if rule.pattern is not None else 1, index),
-        )
+            expanded = _expansions(rule.pattern, rule.metadata["id"])
+            if expanded is None:
+                self._patterns.add(text, [rule.pattern])
+                self._by_id[int(self._strings[text])] = key
+                return []
+            phrases = [phrase for phrase in expanded if phrase]
+        for phrase in phrases:
+            self._phrases.add(key, phrase)
+        return phrases
+
+
+def _modifiers(doc: Doc, matches: list[tuple[_Spec, int, int]]) -> list[Modifier]:
+    """ConText modifiers of the matches with medspaCy's scope rules (ConTextModifier.limit_scope)."""
+    matches = sorted(matches, key=_found_order)
+    if len(matches) > 1:
+        matches = prune_overlapping_matches(matches)
+    scopes: list[list[Any]] = [[*_scope(spec, start, end, len(doc)), start, end, spec] for spec, start, end in matches]
+    for i, one in enumerate(scopes):
+        for two in scopes[i + 1 :]:
+            _limit(one, two)
+            _limit(two, one)
+    out = []
+    for scope_start, scope_end, start, end, spec in scopes:
+        first, final = doc[start].idx, doc[end - 1]
+        last = final.idx + len(final)
+        out.append(Modifier(spec.category, start, end, first, last, scope_start, scope_end, spec.rule, spec))
+    out.sort(key=_by_start)
+    return out
+
+
+def _found_order(match: tuple[_Spec, int, int]) -> tuple[int, int]:
+    return match[0].order
+
+
+def _spec(rule: ConTextRule, index: int) -> _Spec:
+    return _Spec(
+        rule.category.upper(),
+        _DIRECTION[rule.direction.upper()],
+        None if rule.allowed_types is None else frozenset(rule.allowed_types),
+        None if rule.excluded_types is None else frozenset(rule.excluded_types),
+        rule.max_scope,
+        frozenset(item.upper() for item in rule.terminated_by or ()),
+        rule.metadata["id"],
+        (0 if rule.pattern is not None else 1, index),
+    )
 
 
 def words_of(text: str) -> set[str]:

@@ -31,8 +31,8 @@ _SPREAD = np.array([2654435761, 2654435915, 2654435771, 2654435779, 2654435787],
 GROUPS = ((-1, 0), (0, 1), (-2, -1, 0), (-1, 0, 1), (0, 1, 2), (-2, -1), (1, 2), (0,), (-1,), (1,))
 # A longer stretch is scored in parts of so many words.
 _PART = 512
-# OpenBLAS multiplies in the calling thread up to about this many multiplications.
-_ONE_THREAD = 200_000
+# Rows multiplied at once: OpenBLAS starts no thread for so few.
+_BLOCK = 4
 
 _DIGITS = re.compile(r"\d+")
 _SIGNS = re.compile(r"[^a-z0-9'\u00c0-\uffff]+")
@@ -89,9 +89,8 @@ def window(values: Floats, offsets: Sequence[int]) -> Floats:
 
 
 def product(rows: Floats, weights: Floats) -> Floats:
-    """`rows @ weights`, in blocks so small that BLAS stays in this thread: on a busy machine its threads wait on each other."""
-    block = max(1, _ONE_THREAD // weights.size)
-    return np.concatenate([rows[at : at + block] @ weights for at in range(0, len(rows), block)])
+    """`rows @ weights`, in blocks so small that BLAS stays in this thread even where it may use more (see scribe.nlp)."""
+    return np.concatenate([rows[at : at + _BLOCK] @ weights for at in range(0, len(rows), _BLOCK)])
 
 
 class TrainedSegmenter:
