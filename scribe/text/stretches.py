@@ -14,8 +14,8 @@ from typing import Protocol
 
 # Fewer words than this are one sentence.
 SHORT = 6
-# Words before a stretch that a segmenter is told.
-BEFORE = 8
+# Words before a stretch that a segmenter is told: no score may look back further.
+BEFORE = 16
 # A sentence that begins with a capital letter was typed: only one that runs on for so many words is split.
 _RUN_ON = 30
 # How far punctuation makes the segmenter doubtful, and by how much (log odds).
@@ -57,7 +57,7 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
     count = len(words)
     if count < SHORT or (_typed(text, start, end) and count <= _RUN_ON):
         return found
-    earlier = text[max(0, start - 16 * BEFORE) : start].split()[-BEFORE:]
+    earlier = text[max(0, start - 40 * BEFORE) : start].split()[-BEFORE:]
     said = [word.group() for word in words]
     likely = [
         (index, score)

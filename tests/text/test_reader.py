@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scribe.paths import resource
@@ -80,12 +80,17 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, max_size=60).map(" ".join)
 
 
+# A busy machine is slow; how long an example takes is not what is tested.
+steady = settings(deadline=None)
+
+
 def plain(statements: list[Statement]) -> list[tuple[object, ...]]:
     return [(s.start, s.end, s.reading, s.section, s.box, s.withdraws, s.corrects, s.carry) for s in statements]
 
 
 @pytest.mark.parametrize("reader", [READER, SPLITTING], ids=["rules", "segmenter"])
 class TestProperties:
+    @steady
     @given(text=TEXTS)
     def test_statements_are_ordered_and_do_not_overlap(self, reader: Reader, text: str) -> None:
         at = 0
@@ -93,6 +98,7 @@ class TestProperties:
             assert at <= statement.start < statement.end <= len(text)
             at = statement.end
 
+    @steady
     @given(text=TEXTS)
     def test_no_word_is_lost(self, reader: Reader, text: str) -> None:
         covered = [False] * len(text)
@@ -101,6 +107,7 @@ class TestProperties:
         left = "".join(" " if inside else character for inside, character in zip(covered, text, strict=True))
         assert not set(left.lower().split()) & {"berg", "signed", "plan:", "walks", "she", "[x]", "adams", "3.5"}
 
+    @steady
     @given(text=TEXTS)
     def test_reading_goes_on_from_any_statement(self, reader: Reader, text: str) -> None:
         whole = list(reader.statements(text))
@@ -108,6 +115,7 @@ class TestProperties:
             rest = list(reader.statements(text, begin=statement.end, carry=statement.carry))
             assert plain(rest) == plain(whole[number + 1 :])
 
+    @steady
     @given(text=TEXTS, more=TEXTS)
     def test_later_text_changes_only_the_end(self, reader: Reader, text: str, more: str) -> None:
         before = [s for s in reader.statements(text) if len(text[s.end :].split()) > LOOKAHEAD]

@@ -1,0 +1,208 @@
+"""The trained segmenter: its weights, its bounds, and what it makes of dictation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scribe.errors import PatternError
+from scribe.nlp.segmenter import load_segmenter, normal
+from scribe.paths import resource
+from scribe.text.reader import LOOKAHEAD, Reader
+from scribe.text.stretches import BEFORE
+
+FOLDER = resource("models") / "segmenter"
+CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
+SEGMENTER = load_segmenter()
+READER = Reader(resource("patterns"), segmenter=SEGMENTER)
+
+VOCABULARY = [
+    "the",
+    "patient",
+    "walks",
+    "well",
+    "plan",
+    "of",
+    "care",
+    "signed",
+    "by",
+    "doctor",
+    "lee",
+    "42/56",
+    "no",
+    "not",
+    "yet",
+]
+WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=40)
+# A busy machine is slow; how long an example takes is not what is tested.
+steady = settings(deadline=None, max_examples=50)
+
+
+def split(text: str) -> list[str]:
+    return [text[statement.start : statement.end] for statement in READER.statements(text)]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["plan of care was signed by doctor lee on march third", "berg balance is forty two out of fifty six"],
+        ["there is no signature on file", "she walked two hundred feet with a rolling walker"],
+        ["we are awaiting the signed plan of care", "he is over the therapy threshold"],
+        [
+            "no falls since last visit",
+            "pain is three out of ten",
+            "skilled physical therapy remains medically necessary",
+        ],
+        ["type two diabetes", "doctor grant saw him face to face on june fourth", "there is no written order on file"],
+        ["the plan of care is not yet signed", "timed up and go is fourteen point two seconds"],
+        ["i spoke with doctor hall on may second", "sutures out in one week"],
+    ],
+)
+def test_dictation_without_punctuation_is_split(sentences: list[str]) -> None:
+    assert split(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The patient walks well with a cane and climbs the stairs with one rail.",
+        "Continue plan of care twice a week for eight weeks and repeat the balance test at the next visit.",
+    ],
+)
+def test_typed_sentences_are_left_alone(text: str) -> None:
+    assert split(text) == [text]
+
+
+@steady
+@given(words=WORDS, more=WORDS)
+def test_a_score_looks_ahead_no_further_than_it_says(words: list[str], more: list[str]) -> None:
+    settled = max(0, len(words) - SEGMENTER.right)
+    before = SEGMENTER.scores(words)[:settled]
+    after = SEGMENTER.scores([*words, *more])[:settled]
+    assert np.allclose(before, after, atol=1e-4)
+
+
+@steady
+@given(words=WORDS, earlier=WORDS)
+def test_a_score_looks_back_no_further_than_it_says(words: list[str], earlier: list[str]) -> None:
+    kept = earlier[-SEGMENTER.left :]
+    full = SEGMENTER.scores([*earlier, *words])[len(earlier) :]
+    short = SEGMENTER.scores([*kept, *words])[len(kept) :]
+    assert np.allclose(full, short, atol=1e-4)
+
+
+def test_a_score_looks_a_few_words_around() -> None:
+    assert SEGMENTER.right <= 6
+    assert SEGMENTER.left <= BEFORE
+
+
+@steady
+@given(words=st.lists(st.sampled_from([*VOCABULARY, "period", "comma", "Berg", "today.", "\n"]), max_size=60))
+def test_reading_goes_on_from_any_sentence(words: list[str]) -> None:
+    text = " ".join(words)
+    whole = list(READER.statements(text))
+    for number, statement in enumerate(whole):
+        assert list(READER.statements(text, begin=statement.end, carry=statement.carry)) == whole[number + 1 :]
+
+
+@steady
+@given(words=WORDS, more=WORDS)
+def test_later_words_change_only_the_end(words: list[str], more: list[str]) -> None:
+    text = " ".join(words)
+    settled = [one for one in READER.statements(text) if len(text[one.end :].split()) > LOOKAHEAD]
+    assert list(READER.statements(f"{text} {' '.join(more)}"))[: len(settled)] == settled
+
+
+def test_long_stretches_are_scored_as_short_ones() -> None:
+    words = ["the", "patient", "walks", "well", "plan", "of", "care", "signed", "by", "doctor", "lee"] * 100
+    together = SEGMENTER.scores(words)
+    apart = SEGMENTER.scores(words[600:], before=words[600 - SEGMENTER.left : 600])
+    assert np.allclose(together[600:], apart, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("Walks", "walks"),
+        ("42/56", "00"),
+        ("$2,480.00", "000"),
+        ("patient's", "patient's"),
+        ("t.i.d.", "tid"),
+        ("-", ""),
+    ],
+)
+def test_words_are_known_in_a_normal_form(word: str, expected: str) -> None:
+    assert normal(word) == expected
+
+
+def test_no_words_have_no_scores() -> None:
+    assert SEGMENTER.scores([]) == []
+
+
+def test_it_loads_quickly_and_is_small() -> None:
+    path = FOLDER / "weights.npz"
+    assert path.stat().st_size < 5_000_000
+    took = []
+    for _ in range(5):
+        start = time.perf_counter()
+        load_segmenter()
+        took.append(time.perf_counter() - start)
+    assert min(took) < 0.1
+
+
+def test_the_manifest_names_these_weights() -> None:
+    manifest = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    for name, file in manifest["files"].items():
+        content = (FOLDER / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == file["sha256"]
+        assert len(content) == file["bytes"]
+
+
+def test_missing_or_foreign_weights_are_an_error(tmp_path: Path) -> None:
+    with pytest.raises(PatternError, match=r"weights\.npz"):
+        load_segmenter(tmp_path)
+    np.savez(tmp_path / "weights.npz", other=np.zeros(3))
+    with pytest.raises(PatternError, match=r"weights\.npz"):
+        load_segmenter(tmp_path)
+
+
+def test_it_is_a_spacy_component() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("scribe_segmenter")
+    doc = nlp(
+        "plan of care was signed by doctor lee on march third berg balance is forty two out of fifty six. Seen Monday."
+    )
+    assert [sentence.text.split()[0] for sentence in doc.sents] == ["plan", "berg", "Seen"]
+
+
+def test_the_component_takes_weights_of_its_own(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "weights.npz", tmp_path)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("scribe_segmenter", config={"model": str(tmp_path)})
+    assert [sentence.text for sentence in nlp("No falls. Berg 40/56.").sents] == ["No falls.", "Berg 40/56."]
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not beside the checkout")
+def test_the_manifest_tells_the_scores_of_these_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "path", [str(FOLDER), *sys.path])
+    from corpus import Document, f1, held_out
+
+    rows = [
+        json.loads(line) for line in (CORPORA / "mtsamples_sentences.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    reports = [Document(row["id"], "", tuple(row["text"][a:b] for a, b in row["sentences"])) for row in rows]
+    samples = held_out([report for report in reports if report.part == "test"], noise=0.03)
+    said = np.concatenate([np.array(SEGMENTER.scores(one.words)[1:]) > 0 for one in samples])
+    meant = np.concatenate([np.array(one.begins[1:]) for one in samples])
+    manifest = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    assert f1(said, meant) == pytest.approx(manifest["scores"]["mtsamples"]["spoken_f1"], abs=0.002)
