@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from scribe.store.cipher import Cipher
@@ -61,6 +61,14 @@ class Acknowledge:
 Change = Create | Append | Finish | Acknowledge
 
 _OPEN, _FINISHED, _ACKNOWLEDGED = 0, 1, 2
+# Statements of every commit, made once: making and naming them costs more than running them.
+_EPOCHS = (
+    select(sessions.c.id, sessions.c.epoch)
+    .where(sessions.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(sessions.c.id)
+    .with_for_update()
+)
+_NEW_SESSION, _NEW_ENTRY = insert(sessions), insert(entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +176,9 @@ class Store:
         ]
         log = [self._row(c) for c in changes if isinstance(c, Create | Append)]
         if new:
-            connection.execute(insert(sessions), new)
+            connection.execute(_NEW_SESSION, new)
         if log:
-            connection.execute(insert(entries), log)
+            connection.execute(_NEW_ENTRY, log)
         _set(connection, [c.session for c in changes if isinstance(c, Finish)], touched_at=now, finished=_FINISHED)
         kept = [c.session for c in changes if isinstance(c, Acknowledge) and c.keep]
         _set(connection, kept, touched_at=now, finished=_ACKNOWLEDGED)
@@ -193,8 +201,7 @@ class Store:
 def _epochs(connection: Connection, ids: set[str]) -> dict[str, int]:
     if not ids:
         return {}
-    query = select(sessions.c.id, sessions.c.epoch).where(sessions.c.id.in_(ids)).order_by(sessions.c.id)
-    return {row.id: row.epoch for row in connection.execute(query.with_for_update())}
+    return {row.id: row.epoch for row in connection.execute(_EPOCHS, {"ids": sorted(ids)})}
 
 
 def _set(connection: Connection, ids: Sequence[str], **values: int) -> None:

@@ -18,7 +18,7 @@ from scribe.store.store import Change, Store
 
 _MOST = 512
 _BUSY_SECONDS = 0.05
-_GATHER_SECONDS = 0.004
+_GATHER_SECONDS = 0.008
 
 type Observer = Callable[[int, float], None]
 
@@ -47,6 +47,8 @@ class Writer:
 
         The future raises TakenOverError when the session is another's by now, StoreError when the database failed.
         """
+        if not self._thread.is_alive():
+            raise StoreError("the writer stopped")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
         self._queue.put(_Wanted(change, future, loop))
@@ -58,15 +60,22 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        more, committed = True, 0.0
-        while more:
-            item = self._queue.get()
-            if item is not None and time.perf_counter() - committed < _BUSY_SECONDS:
-                time.sleep(_GATHER_SECONDS)  # others are about to come: one commit for all costs little more than one
-            batch, more = self._gather(item)
-            if batch:
-                _settle(self._commit(batch))
-                committed = time.perf_counter()
+        batch: list[_Wanted] = []
+        try:
+            more, committed = True, 0.0
+            while more:
+                item = self._queue.get()
+                if item is not None and time.perf_counter() - committed < _BUSY_SECONDS:
+                    time.sleep(_GATHER_SECONDS)  # others are about to come: one commit for all costs little more
+                batch, more = self._gather(item)
+                if batch:
+                    _settle(self._commit(batch))
+                    committed = time.perf_counter()
+                batch = []
+        finally:
+            # Nobody may wait for ever for a writer that failed.
+            left, _ = self._gather(None if self._queue.empty() else self._queue.get())
+            _settle([(wanted, StoreError("the writer stopped")) for wanted in (*batch, *left)])
 
     def _gather(self, item: _Wanted | None) -> tuple[list[_Wanted], bool]:
         """What waits, from `item` on, and whether more may come."""

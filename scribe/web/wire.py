@@ -5,7 +5,8 @@ Owns the ASGI events, and the protocol class that tells when the client answered
 
 from __future__ import annotations
 
-from typing import Any, override
+import asyncio
+from typing import Any, cast, override
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import Receive, Scope, Send
@@ -16,7 +17,39 @@ from websockets.frames import Frame
 from scribe.web.errors import BinaryMessageError
 
 CLOSE_SECONDS = 60.0
+_CORK_BYTES = 32_768
 _ECHO = "scribe.echo"
+
+
+class _Corked:
+    """A transport that sends what is written within one turn of the event loop at once: one system call, not many."""
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._waiting: list[bytes] = []
+        self._size = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if not self._waiting:
+            self._loop.call_soon(self._flush)
+        self._waiting.append(data)
+        self._size += len(data)
+        if self._size > _CORK_BYTES:
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            data = b"".join(self._waiting)
+            self._waiting.clear()
+            self._size = 0
+            self._transport.write(data)
 
 
 class Protocol(WebSocketsSansIOProtocol):
@@ -29,6 +62,12 @@ class Protocol(WebSocketsSansIOProtocol):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.close_timeout = CLOSE_SECONDS
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """As ever, on a transport that gathers what is written."""
+        super().connection_made(transport)
+        self.transport = cast("asyncio.Transport", _Corked(self.transport, self.loop))
 
     @override
     def handle_close(self, event: Frame) -> None:

@@ -248,3 +248,12 @@ def test_errors_hold_no_text(tmp_path: Path):
     store.close()
     assert "signed" not in str(caught.value)
     assert caught.value.__cause__ is None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_nobody_waits_for_a_writer_that_failed(store, monkeypatch):
+    def fail(_changes, *, now):
+        raise RuntimeError(now)
+
+    monkeypatch.setattr(store, "apply", fail)
+    assert [type(result) for result in write(store, OPENED, FIRST)] == [StoreError, StoreError]
