@@ -2,9 +2,10 @@
 
     python benchmarks/review.py ../shared/corpora/mtsamples.jsonl
 
-Prints: the cost of the whole review (sentences, evidence, assertion, attributes, policy, flags) against spaCy's blank tokenizer on
-the same typed text; its throughput against medspaCy's default pipeline given the same target rules; and the cost of a sentence in
-notes of 50 to 3,000 sentences. Each figure is a median over rounds that take turns, so that a machine whose speed drifts is fair.
+Prints: the cost of the whole review (sentences, evidence, assertion, attributes, policy, flags) against spaCy's blank
+tokenizer on the same typed text; its throughput against medspaCy's default pipeline given the same target rules; and
+the cost of a sentence in notes of 50 to 3,000 sentences. Each figure is a median over rounds that take turns, so that
+a machine whose speed drifts is fair.
 """
 
 from __future__ import annotations

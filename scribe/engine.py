@@ -171,9 +171,9 @@ def settle(text: str, heard: Sequence[Heard]) -> tuple[list[Sentence], list[Evid
 def stand(numbered: Iterable[tuple[int, Statement, Sequence[Found]]]) -> tuple[set[int], dict[int, list[Found]]]:
     """Which statements are withdrawn, and what stands of each, by its number.
 
-    "Scratch that" takes back the statement before it. A correction replaces what the statement before it said of the same
-    kinds; an addendum replaces whatever earlier statements of the same kinds it settles. Statements that found nothing may
-    be left out, but for the one before a withdrawal or correction.
+    "Scratch that" takes back the statement before it. A correction replaces what the statement before it said of the
+    same kinds; an addendum replaces whatever earlier statements of the same kinds it settles. Statements that found
+    nothing may be left out, but for the one before a withdrawal or correction.
     """
     withdrawn: set[int] = set()
     standing: dict[int, list[Found]] = {}

@@ -1,7 +1,7 @@
 """What the text says about a piece of evidence: which of the seven assertions, and who is spoken of.
 
-Owns how ConText categories, sections, check-boxes and persons combine. ConText categories bear the assertions' own names
-(with SOFT_ before, a frame may pass over them apart); IGNORE makes a match no evidence. Holds no clinical word.
+Owns how ConText categories, sections, check-boxes and persons combine. ConText categories bear the assertions' own
+names (with SOFT_ before, a frame may pass over them apart); IGNORE makes a match no evidence. Holds no clinical word.
 """
 
 from __future__ import annotations

@@ -138,10 +138,15 @@ class Attributes:
         made = [item for item in sentence.mentions if item.label == "CREATED"]
         whens, _ = self._whens(text, on)
         for when in whens:
-            if when.date and any(0 <= when.start - item.last <= _MADE_REACH and not any(
-                item.last <= other.first < when.start for other in sentence.mentions
-                if other.label in self._events and other.label != "CREATED"
-            ) for item in made):
+            if when.date and any(
+                0 <= when.start - item.last <= _MADE_REACH
+                and not any(
+                    item.last <= other.first < when.start
+                    for other in sentence.mentions
+                    if other.label in self._events and other.label != "CREATED"
+                )
+                for item in made
+            ):
                 return {"date": when.date.isoformat()}, [(when.start, when.end)]
         return {}, []
 

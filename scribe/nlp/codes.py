@@ -1,8 +1,8 @@
 """Dictated procedure codes and modifiers.
 
-Owns how a five-character code is told from other numbers (it stands by a code word, a modifier or units) and which modifiers
-and units belong to it. The words are target rules in patterns/evidence/codes.yaml; a spoken modifier is never evidence that
-anything is met.
+Owns how a five-character code is told from other numbers (it stands by a code word, a modifier or units) and which
+modifiers and units belong to it. The words are target rules in patterns/evidence/codes.yaml; a spoken modifier is
+never evidence that anything is met.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Codes:
         return found
 
     def _asked(self, sentence: Sentence, start: int, end: int) -> tuple[Assertion, tuple[ContextModifier, ...]]:
-        """Affirmed where it is dictated beside a code; pending where someone is told to add it; hypothetical under an if."""
+        """Affirmed beside a code; pending where someone is told to add it; hypothetical under an if."""
         asks = [
             item
             for item in sentence.mentions

@@ -1,7 +1,8 @@
 """The spaCy component `kx_evidence`: Scribe's evidence in anyone's pipeline.
 
-`nlp.add_pipe("kx_evidence")` puts the evidence of a Doc into `doc.spans["kx_evidence"]` (span labels are the kinds) and, with
-assertions and attributes, into `doc._.kx_evidence`. Sentences are Scribe's own; those of the pipeline stay as they are.
+`nlp.add_pipe("kx_evidence")` puts the evidence of a Doc into `doc.spans["kx_evidence"]` (span labels are the kinds)
+and, with assertions and attributes, into `doc._.kx_evidence`. Sentences are Scribe's own; those of the pipeline stay
+as they are.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What earlier statements leave for the next.
 
-Owns the Context and how it ages: a paper or clinician lately named, topics, persons, doctors' roles, the measure last named. A small value;
-the same statements in the same order always leave the same Context.
+Owns the Context and how it ages: a paper or clinician lately named, topics, persons, doctors' roles, the measure last
+named. A small value; the same statements in the same order always leave the same Context.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from scribe.nlp.measures import MeasureCarry
 from scribe.nlp.names import Named
 
 _PAPER_LASTS, _MEASURE_LASTS = 2, 1
+_NOBODY = Subject()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Context:
     clinician: str | None = None
     clinician_age: int = 0
     topics: frozenset[str] = frozenset()
-    subject: Subject = Subject()
+    subject: Subject = _NOBODY
     measure: MeasureCarry | None = None
     measure_age: int = 0
     named: Named = ()

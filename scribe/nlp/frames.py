@@ -1,8 +1,8 @@
 """Frames: how mentions in one sentence make a piece of evidence.
 
-A frame (patterns/evidence, `frames:`) names the mentions that must stand together ("a signing, linked to a plan of care, and
-no other paper nearer"), where the assertion starts and which attributes to take. Owns that little language and its matching;
-holds no clinical word and knows nothing of policy.
+A frame (patterns/evidence, `frames:`) names the mentions that must stand together ("a signing, linked to a plan of
+care, and no other paper nearer"), where the assertion starts and which attributes to take. Owns that little language
+and its matching; holds no clinical word and knows nothing of policy.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ class Slot:
 class Link:
     """Which paper or person the head speaks of: the nearest of `to` and `rivals`, which must then be one of `to`.
 
-    `carry`: labels (a pronoun, a clinician) that, standing in this sentence, let the paper or person of an earlier one serve
-    when this one names none. `optional` lets the frame stand with none at all.
+    `carry`: labels (a pronoun, a clinician) that, standing in this sentence, let the paper or person of an earlier
+    one serve when this one names none. `optional` lets the frame stand with none at all.
     """
 
     to: frozenset[str]

@@ -245,7 +245,7 @@ def _last(mentions: Sequence[Mention], labels: frozenset[str]) -> str:
 
 
 def _merged(found: list[Found], apart: frozenset[str]) -> list[Found]:
-    """One item for one statement: the same kind and assertion in a sentence are joined, unless an attribute of `apart` differs."""
+    """One item for one statement: the same kind and assertion are joined, unless an attribute of `apart` differs."""
     out: list[Found] = []
     at: dict[tuple[object, ...], int] = {}
     for item in found:

@@ -1,11 +1,12 @@
 """medspaCy's target rules and ConText compiled to one phrase matcher over one closed sentence.
 
-Owns speed and faithfulness: the mentions and modifiers are those that medspaCy's TargetMatcher and ConText give for the
-same rules on a Doc of one sentence (tests/nlp/test_matching.py holds the two together). Rules whose token patterns are made
-of LOWER words and optional tokens become phrases; others run in a spaCy Matcher, only when one of their words is present.
+Owns speed and faithfulness: the mentions and modifiers are those that medspaCy's TargetMatcher and ConText give for
+the same rules on a Doc of one sentence (tests/nlp/test_matching.py holds the two together). Rules whose token
+patterns are made of LOWER words and optional tokens become phrases; others run in a spaCy Matcher, only when one of
+their words is present.
 
-Performance: one pass over the words of a sentence, about the cost of tokenizing it, whatever the number of rules; ConText runs
-only when asked for.
+Performance: one pass over the words of a sentence, about the cost of tokenizing it, whatever the number of rules;
+ConText runs only when asked for.
 """
 
 from __future__ import annotations
@@ -126,7 +127,8 @@ class Sentence:
     def modifiers_of(self, mention: Mention) -> list[Modifier]:
         """The modifiers that act on a mention.
 
-        medspaCy lets a modifier inside its target act on it ("pulses cannot be felt" would deny itself); Scribe does not.
+        medspaCy lets a modifier inside its target act on it ("pulses cannot be felt" would deny itself); Scribe does
+        not.
         """
         label, start, end = mention.label.upper(), mention.start, mention.end
         return [
@@ -171,7 +173,7 @@ class CompiledMatcher:
             self._add(_spec(modifier, index), modifier, f"C|{index}")
 
     def __call__(self, text: str) -> Sentence:
-        """The sentence with its mentions (the longest wins within a layer, as in a medspaCy TargetMatcher of its rules)."""
+        """The sentence with its mentions: within a layer the longest wins, as in a medspaCy TargetMatcher."""
         doc = self._tokenizer(text)
         words = [token.lower_ for token in doc]
         matches = self._phrases.find(words)

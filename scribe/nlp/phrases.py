@@ -1,8 +1,8 @@
 """Many phrases found in one pass over a sentence's words.
 
 Owns a tree of words, one branch a phrase. It finds what spaCy's PhraseMatcher finds on lower-cased tokens
-(tests/nlp/test_matching.py holds the two together) and is built twenty times faster, because no Doc is made for a phrase of
-plain words: with 23,000 phrases that is most of the start-up.
+(tests/nlp/test_matching.py holds the two together) and is built twenty times faster, because no Doc is made for a
+phrase of plain words: with 23,000 phrases that is most of the start-up.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Phrases[Key]:
         for start, word in enumerate(words):
             node, end = root.get(word), start + 1
             while node is not None:
-                for key in node.get(_ENDS, ()):
-                    found.append((key, start, end))
+                if _ENDS in node:
+                    found += [(key, start, end) for key in node[_ENDS]]
                 if end == count:
                     break
                 node, end = node.get(words[end]), end + 1

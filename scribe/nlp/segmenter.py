@@ -89,7 +89,7 @@ def window(values: Floats, offsets: Sequence[int]) -> Floats:
 
 
 def product(rows: Floats, weights: Floats) -> Floats:
-    """`rows @ weights`, in blocks so small that BLAS stays in this thread even where it may use more (see scribe.nlp)."""
+    """`rows @ weights`, in blocks so small that BLAS stays in this thread even where it may use more."""
     return np.concatenate([rows[at : at + _BLOCK] @ weights for at in range(0, len(rows), _BLOCK)])
 
 

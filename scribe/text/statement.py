@@ -1,8 +1,8 @@
 """What the text layer hands on: a Statement, its Reading, and the Carry between statements.
 
-A Reading is a stretch of raw text in written form ("forty two out of fifty six" reads "42/56", "period" reads as a full
-stop, withdrawn words are gone) with the way back to raw offsets. Everything after text/ looks for words in readings only, so
-typed notes and dictation meet the same rules.
+A Reading is a stretch of raw text in written form ("forty two out of fifty six" reads "42/56", "period" reads as a
+full stop, withdrawn words are gone) with the way back to raw offsets. Everything after text/ looks for words in
+readings only, so typed notes and dictation meet the same rules.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Reading:
 class Carry:
     """What one statement leaves for the next: the section in force and how many paragraphs have begun.
 
-    A section that a heading within a line opens ends with the `line`, others with the `paragraph` or the next `heading`
-    (`begun`: a heading was read and nothing under it yet; then it ends with the paragraph). `outer` is the section in force
-    after that.
+    A section that a heading within a line opens ends with the `line`, others with the `paragraph` or the next
+    `heading` (`begun`: a heading was read and nothing under it yet; then it ends with the paragraph). `outer` is the
+    section in force after that.
     """
 
     section: str | None = None
@@ -71,10 +71,10 @@ class Carry:
 class Statement:
     """One sentence as read.
 
-    `start`/`end` are raw offsets. `section` is a section id of patterns/sections. `box` is a check-box's state before the
-    words. `withdraws` says that the statement takes back the one before it ("scratch that" on its own). `corrects` says
-    that it opens with a correction or addendum, which replaces earlier statements of the same kind. `carry` is what the next
-    statement starts from.
+    `start`/`end` are raw offsets. `section` is a section id of patterns/sections. `box` is a check-box's state before
+    the words. `withdraws` says that the statement takes back the one before it ("scratch that" on its own).
+    `corrects` says that it opens with a correction or addendum, which replaces earlier statements of the same kind.
+    `carry` is what the next statement starts from.
     """
 
     start: int

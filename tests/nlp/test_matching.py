@@ -130,7 +130,7 @@ def test_a_pattern_that_does_not_expand_is_matched_all_the_same() -> None:
 
 def test_a_token_pattern_with_a_mistake_is_refused() -> None:
     rule = TargetRule("x", "X", pattern=[{"LOWR": "x"}], metadata={"id": "bad.rule"})
-    with pytest.raises(PatternError, match="bad.rule"):
+    with pytest.raises(PatternError, match=r"bad\.rule"):
         CompiledMatcher(spacy.blank("en"), [rule], [])
 
 

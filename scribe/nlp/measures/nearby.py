@@ -10,10 +10,27 @@ from scribe.nlp.measures.lexicon import Lexicon
 from scribe.nlp.measures.values import Value
 
 # What may stand between a name and a bare number without saying something else.
-_LIGHT = frozenset({
-    "amount", "break", "changed", "close", "compare", "cue", "date", "devices", "idle", "link", "mark", "name", "open",
-    "past", "present", "short_of", "side",
-})
+_LIGHT = frozenset(
+    {
+        "amount",
+        "break",
+        "changed",
+        "close",
+        "compare",
+        "cue",
+        "date",
+        "devices",
+        "idle",
+        "link",
+        "mark",
+        "name",
+        "open",
+        "past",
+        "present",
+        "short_of",
+        "side",
+    }
+)
 _REPEATED = frozenset({"second", "pound", "degree", "rep", "kilogram"})
 
 
