@@ -36,6 +36,9 @@ _TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
 PERSONS = frozenset(_KIN) | frozenset(_TITLE)
 _OTHERS_LAST = 3
 _OWNER_STANDS = 2
+# Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
+_SOMEONE = frozenset(_KIN) | frozenset(_TITLE) | frozenset(_PRONOUN) | {"PATIENT", "PHYSICIAN"}
+_STAYS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class Assertions:
                 if item.category not in match.frame.ignore
                 and not any(one.start <= item.start and item.end <= one.end for one in both)
             ]
+            acting += _still_of_another(mention, sentence)
         return self._combined(match.frame.assertion, acting, sentence, statement, other)
 
     def of_measure(
@@ -122,8 +126,7 @@ class Assertions:
         acting: list[Modifier] = []
         for mention in sentence.mentions:
             if mention.label == "MEASURE" and mention.first < item.end and item.start < mention.last:
-                # "his roommate walked": the verb is the measure's name and the last word of the modifier.
-                over = [mod for mod in sentence.modifiers if mod.start < mention.start < mod.end]
+                over = _still_of_another(mention, sentence)
                 acting += [
                     mod
                     for mod in [*sentence.modifiers_of(mention), *over]
@@ -154,6 +157,22 @@ class Assertions:
         if statement.box is False and assertion in (Assertion.AFFIRMED, Assertion.PENDING):
             assertion = Assertion.NEGATED
         return assertion, tuple(dict.fromkeys(words.values()))
+
+
+def _still_of_another(mention: Mention, sentence: Sentence) -> list[Modifier]:
+    """Another person named as the subject before a mention stays it until someone else is named.
+
+    "His roommate walked 200 feet and has a Berg of 41": neither is the patient's, though the clause has ended, and
+    though the verb belongs to the modifier's own words.
+    """
+    return [
+        item
+        for item in sentence.modifiers
+        if item.category == Assertion.OTHER_PERSON.upper()
+        and item.opens
+        and item.start < mention.start <= item.end + _STAYS
+        and not any(item.end <= other.start < mention.start for other in sentence.mentions if other.label in _SOMEONE)
+    ]
 
 
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:

@@ -63,6 +63,11 @@ class Modifier(NamedTuple):
         """Whether it ends a clause."""
         return self.spec.direction == _TERMINATE
 
+    @property
+    def opens(self) -> bool:
+        """Whether it acts on what follows it."""
+        return self.spec.direction == _FORWARD
+
     def modifies(self, label: str, start: int, end: int) -> bool:
         """Whether ConText lets this modifier act on a target of `label` at tokens [start, end)."""
         spec = self.spec
