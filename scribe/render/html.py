@@ -12,28 +12,18 @@ from markupsafe import Markup
 
 from scribe.paths import resource
 from scribe.render.view import View, money, one_line, pieces
-from scribe.render.words import ASSERTIONS, CLAIM_TYPES, PAYERS, SEVERITIES, STATUSES, VERDICTS, title
+from scribe.render.words import (
+    ASSERTIONS,
+    CLAIM_TYPES,
+    OTHER_SHAPE,
+    PAYERS,
+    SEVERITIES,
+    SHAPES,
+    STATUSES,
+    VERDICTS,
+    title,
+)
 
-# One shape a kind, so that kinds are told apart without colour; a kind that is not listed has the last.
-_SHAPES = {
-    "plan_of_care": "■",
-    "plan_of_care_signature": "◆",
-    "plan_of_care_transmitted": "▶",
-    "functional_measure": "▲",
-    "threshold": "▬",
-    "medical_necessity": "●",
-    "face_to_face": "◉",
-    "written_order": "◧",
-    "certification_statement": "◈",
-    "diagnosis": "✚",
-    "linked_service": "◍",
-    "care_coordination": "◐",
-    "sex_conflict": "◑",
-    "delivery": "▼",
-    "procedure_code": "□",
-    "modifier": "△",
-}
-_OTHER_SHAPE = "◇"
 _ROOM = 1.25  # the meter's right end, in thresholds, unless the running total lies beyond it
 
 
@@ -91,7 +81,7 @@ def _homes(shown: View) -> dict[str, str]:
 
 
 def _shape(kind: str) -> str:
-    return _SHAPES.get(kind, _OTHER_SHAPE)
+    return SHAPES.get(kind, OTHER_SHAPE)
 
 
 def _share(amount: float, threshold: float, total: float) -> str:

@@ -71,6 +71,27 @@ CLAIM_TYPES = {
     ClaimType.DENTAL: "dental claim",
 }
 
+# One shape a kind, so that kinds are told apart without colour; a kind that is not listed has the last.
+SHAPES = {
+    "plan_of_care": "■",
+    "plan_of_care_signature": "◆",
+    "plan_of_care_transmitted": "▶",
+    "functional_measure": "▲",
+    "threshold": "▬",
+    "medical_necessity": "●",
+    "face_to_face": "◉",
+    "written_order": "◧",
+    "certification_statement": "◈",
+    "diagnosis": "✚",
+    "linked_service": "◍",
+    "care_coordination": "◐",
+    "sex_conflict": "◑",
+    "delivery": "▼",
+    "procedure_code": "□",
+    "modifier": "△",
+}
+OTHER_SHAPE = "◇"
+
 
 def title(identifier: str) -> str:
     """An id as words: `plan_of_care` reads "Plan of care"."""

@@ -21,14 +21,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import WebSocketRoute
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scribe import __version__
-from scribe.errors import InputError, PatternError, ScribeError
-from scribe.paths import resource
+from scribe.errors import InputError, ScribeError
 from scribe.web.dictation import Dictation
 from scribe.web.errors import ServerFullError
+from scribe.web.page import mount_page
 from scribe.web.problems import MEDIA_TYPE, answer_error, answer_failure, answer_http_error, problem, to_bytes
 from scribe.web.rest import MODELS, open_routes, routes
 from scribe.web.service import Service
@@ -38,7 +37,8 @@ log = structlog.get_logger()
 _SECURITY = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -71,7 +71,7 @@ def build(service: Service) -> FastAPI:
     app.router.routes.append(WebSocketRoute("/v1/dictation", _Endpoint(service)))
     app.add_middleware(_Guard, service=service)
     app.openapi = _Openapi(app)  # type: ignore[method-assign]
-    _mount_page(app)
+    mount_page(app)
     return app
 
 
@@ -80,15 +80,6 @@ async def _answer_validation(request: Request, error: Exception) -> Response:
         raise error
     place = error.errors()[0]["loc"]
     return await answer_error(request, InputError(f"{place[-1]}: not of the expected form", field=str(place[-1])))
-
-
-def _mount_page(app: FastAPI) -> None:
-    try:
-        folder = resource("demo")
-    except PatternError:
-        return
-    if (folder / "index.html").is_file():
-        app.mount("/", StaticFiles(directory=folder, html=True))
 
 
 class _Guard:

@@ -84,7 +84,7 @@ routes = APIRouter(dependencies=[Depends(principal_of)], responses=_problems(401
 async def review(request: Request, service: Here) -> Response:
     """Review a whole note."""
     began = time.perf_counter()
-    text, encounter = await _read_request(request, service.settings.max_note_bytes)
+    text, encounter = await read_request(request, service.settings.max_note_bytes)
     found = await service.ear.review(text, encounter)
     service.metrics.reviews.observe(time.perf_counter() - began)
     return Response(found.to_json(), media_type="application/json")
@@ -160,10 +160,11 @@ async def show_asyncapi() -> dict[str, Any]:
     return asyncapi()
 
 
-async def _read_request(request: Request, limit: int) -> tuple[str, Encounter]:
+async def read_request(request: Request, limit: int) -> tuple[str, Encounter]:
+    """The note and encounter of a request of at most `limit` bytes of text."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise MediaTypeError("expected Content-Type: application/json")
-    data = read_json(await _body(request, limit * _ESCAPED + _REST_OF_BODY), what="body")
+    data = read_json(await read_body(request, limit * _ESCAPED + _REST_OF_BODY), what="body")
     if not isinstance(data, dict):
         raise InputError("body: expected an object with text and encounter")
     if unknown := sorted(set(data) - {"text", "encounter"}):
@@ -173,7 +174,8 @@ async def _read_request(request: Request, limit: int) -> tuple[str, Encounter]:
     return check_note(text, limit=limit), read_encounter(data.get("encounter"))
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body of a request, read no further than `limit` bytes."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
