@@ -191,7 +191,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One way in which a kind of evidence is said. See CONTRIBUTING.md for the form."""
+    """One way in which a kind of evidence is said. See docs/evidence.md for the form."""
 
     KEYS: ClassVar[set[str]] = {
         "id",
