@@ -2,7 +2,7 @@
 
 import { el, reconcile } from "./dom.js";
 import { meter, quote, signed, source, without } from "./parts.js";
-import { dateWords, statusOf, title, verdictOf } from "./words.js";
+import { capital, dateWords, statusOf, title, verdictOf } from "./words.js";
 import { policyOn } from "./service.js";
 
 const MOST_QUOTES = 3;
@@ -40,7 +40,8 @@ export class Board {
 
   /** What a requirement is called. */
   name(policy, requirement) {
-    return this.#policies.get(policy)?.requirements.find((each) => each.id === requirement)?.name ?? title(requirement);
+    const found = this.#policies.get(policy)?.requirements.find((each) => each.id === requirement)?.name;
+    return found ? capital(found) : title(requirement);
   }
 
   /** What is known of a policy, or nothing as yet. */

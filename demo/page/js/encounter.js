@@ -140,13 +140,14 @@ export class EncounterForm {
   #addRow(line = null) {
     const number = line?.line ?? 1 + Math.max(0, ...[...this.#rows.children].map((row) => Number(row.dataset.line)));
     const input = (name, label, value, attributes) =>
-      el("td", {}, el("input", { name, "aria-label": `${label}, line ${number}`, value, autocomplete: "off", ...attributes }));
+      el("td", { data: { label } },
+        el("input", { name, "aria-label": `${label}, line ${number}`, value, autocomplete: "off", ...attributes }));
     const row = el("tr", { data: { line: number } },
       el("th", { scope: "row", text: number }),
       input("code", "Code", line?.code ?? "", { maxlength: 5, size: 6, spellcheck: "false" }),
       input("modifiers", "Modifiers", (line?.modifiers ?? []).join(" "), { size: 8, spellcheck: "false" }),
       input("units", "Units", line?.units ?? 1, { type: "number", min: 1 }),
-      input("allowed", "Allowed amount in dollars", line?.allowed ?? "", { type: "number", min: 0, step: "0.01" }),
+      input("allowed", "Allowed ($)", line?.allowed ?? "", { type: "number", min: 0, step: "0.01" }),
       el("td", {}, el("button", { type: "button", class: "small", "aria-label": `Remove line ${number}`, on: { click: () => {
         const next = row.nextElementSibling ?? row.previousElementSibling;
         row.remove();

@@ -2,7 +2,7 @@
 
 import { el, reconcile } from "./dom.js";
 import { draft } from "./draft.js";
-import { signed } from "./parts.js";
+import { signed, without } from "./parts.js";
 import { capital, severityOf, spaced } from "./words.js";
 
 const GRAVEST_FIRST = ["error", "warning", "suggestion", "info"];
@@ -21,12 +21,14 @@ export class Flags {
   #flags = [];
   #asking = null;
   #store;
+  #policy;
 
   /**
    * @param {HTMLElement} root
-   * @param {Object} options announce(text), store: the name under which what was put aside is kept, or null
+   * @param {Object} options announce(text), policy(id): what is known of one, store: the name under which what was put aside is kept, or null
    */
-  constructor(root, { announce = () => {}, store = null }) {
+  constructor(root, { announce = () => {}, store = null, policy = () => null }) {
+    this.#policy = policy;
     this.#root = root;
     this.#announce = announce;
     this.#store = store;
@@ -52,7 +54,7 @@ export class Flags {
     const open = this.#flags.filter((flag) => !this.#isAside(flag));
     this.#tell(open, quiet);
     reconcile(this.#root.querySelector(".flags"), open, (flag) => flag.id,
-      (flag) => JSON.stringify([causeOf(flag), this.#asking === flag.id]), (flag) => this.#item(flag));
+      (flag) => JSON.stringify([causeOf(flag), this.#asking === flag.id, Boolean(this.#policy(flag.policy)?.title)]), (flag) => this.#item(flag));
     this.#root.querySelector(".empty").hidden = open.length > 0;
     const aside = this.aside;
     const drawer = this.#root.querySelector(".drawer");
@@ -79,11 +81,11 @@ export class Flags {
     const asking = this.#asking === flag.id;
     return el(
       "li", { data: { code: flag.code, severity: flag.severity } },
-      signed(severityOf(flag.severity)),
+      el("p", { class: "flag-head" }, signed(severityOf(flag.severity)),
+        el("span", { class: "flagcode", text: capital(spaced(flag.code.toLowerCase())).replace(/kx/i, "KX") })),
       el(
         "div", {},
-        el("p", { class: "flagcode", text: capital(spaced(flag.code.toLowerCase())).replaceAll("Kx", "KX") }),
-        el("p", { text: flag.message }),
+        el("p", { text: without(flag.message, `${this.#policy(flag.policy)?.title}. `) }),
         asking ? this.#form(flag) : el("button", {
           class: "aside", type: "button", data: { focus: "aside" }, "aria-label": `Put aside: ${flag.message}`,
           on: { click: () => this.#ask(flag.id) },

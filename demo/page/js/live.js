@@ -41,7 +41,9 @@ export class Live {
     this.confirm = confirm;
     this.paper = new Paper(byId("transcript"), { below: byId("below"), follow: true, onTag: (id) => this.#explain(id) });
     this.board = new Board({ checklist: byId("checklist"), lines: byId("lines"), why, goTo: (id) => this.paper.goTo(id) });
-    this.flags = new Flags(byId("flags"), { announce, store: "live.aside" });
+    this.flags = new Flags(byId("flags"), {
+      announce, store: "live.aside", policy: (id) => this.board.policy(id),
+    });
     this.player = new Player({
       say: (text) => this.say(text), suppose: (text) => this.suppose(text),
       tick: (at, length) => this.#tick(at, length), ended: () => this.#tick(this.player.length, this.player.length),
@@ -172,7 +174,9 @@ export class Live {
 
   #drawNow() {
     const { sentences } = this.#view;
-    const rest = { text: this.#transcript.slice(sentences.at(-1)?.end ?? 0), evidence: this.#preview };
+    const told = sentences.at(-1)?.end ?? 0;
+    const rest = { text: this.#transcript.slice(told), evidence: this.#preview.filter((item) => item.start >= told) };
+    if (!rest.text.trim() && !this.#interim) rest.evidence = [];
     this.paper.draw(rest, this.#interim);
     this.board.draw(this.#view, this.#encounter.date_of_service ?? null);
     this.flags.draw(this.#view.flags, { quiet: this.#quiet });

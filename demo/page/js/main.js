@@ -26,7 +26,7 @@ function announce(text) {
 
 function open(view) {
   for (const name of VIEWS) {
-    byId(name).hidden = name !== view;
+    byId(`view-${name}`).hidden = name !== view;
     const link = document.querySelector(`nav a[href="#${name}"]`);
     if (name === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -1,0 +1,183 @@
+"""A live session: words in, evidence, checklist, lines and flags as they come."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.page.pages import NEEDED, SIGNED, safe, say, set_visit, status, verdict
+
+
+def test_the_verdict_changes_when_the_missing_words_come(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    verdict(page, 1, "withhold")
+    say(page, *NEEDED)
+    status(page, "functional_measure", "met")
+    status(page, "plan_of_care_signature", "missing")
+    verdict(page, 1, "withhold")
+    ask = page.locator('.row[data-requirement="plan_of_care_signature"] .ask')
+    assert ask.inner_text().startswith("Ask: ")
+    say(page, SIGNED)
+    verdict(page, 1, "append")
+    status(page, "plan_of_care_signature", "met")
+
+
+def test_status_is_told_in_words_and_sign(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    status(page, "plan_of_care", "missing")
+    row = page.locator('.row[data-requirement="plan_of_care"] .word')
+    assert re.sub(r"\s+", " ", row.inner_text()) == "○ not heard"
+
+
+def test_a_quote_leads_to_its_words(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    say(page, NEEDED[1], *[f"He also spoke of visit number {number} at length." for number in range(60)])
+    status(page, "functional_measure", "met")
+    page.wait_for_selector("text=visit number 59")
+    tag = page.locator("#transcript .tag").first
+    assert not _within(page, tag)
+    page.click(".quote")
+    page.wait_for_function("document.activeElement.matches('#transcript .tag')")
+    page.wait_for_function(
+        "() => { const box = document.activeElement.getBoundingClientRect(),"
+        " room = document.querySelector('#transcript').getBoundingClientRect();"
+        " return box.top >= room.top && box.bottom <= room.bottom }"
+    )
+    assert page.locator(".sentence.aim").inner_text().endswith("0.8 meters per second today.")
+
+
+def test_evidence_is_marked_by_label_shape_and_underline(page: Any) -> None:
+    say(page, "The plan of care was faxed to Dr. Osei and is awaiting signature. ")
+    tag = page.wait_for_selector("#transcript .tag:has-text('signature')")
+    assert re.fullmatch(r"◆ Plan of care signature, pending", tag.inner_text())
+    mark = page.locator("#transcript mark.pending").first
+    assert mark.evaluate("node => getComputedStyle(node).textDecorationStyle") == "dashed"
+
+
+def test_typed_words_are_grey_until_they_are_added(page: Any) -> None:
+    page.fill("#composer", "Gait speed is 0.8 meters per second")
+    interim = page.wait_for_selector(".interim")
+    assert interim.inner_text() == "Gait speed is 0.8 meters per second"
+    page.wait_for_selector(".hint:has-text('Functional measure')")
+    assert page.locator("#flags .flags li").count() == 0
+    page.press("#composer", "Enter")
+    page.wait_for_selector(".interim", state="detached")
+
+
+def test_retracted_words_are_struck_and_their_evidence_goes(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    say(page, SIGNED)
+    status(page, "plan_of_care_signature", "met")
+    say(page, "Scratch that.")
+    status(page, "plan_of_care_signature", "missing")
+    assert page.locator("#transcript del").first.inner_text() == SIGNED
+    assert page.locator("#transcript .tag").count() == 0
+
+
+def test_a_sample_plays_with_a_clock(page: Any) -> None:
+    page.select_option("#speed", "4")
+    page.select_option("#sample", "12-scratch-that.json")
+    page.wait_for_selector("#lines tr[data-line='1']")
+    page.click("#play")
+    page.wait_for_selector(".interim")
+    page.wait_for_function("document.querySelector('#progress').value > 0.1")
+    assert re.fullmatch(r"0:\d\d / 0:\d\d", page.inner_text("#clock"))
+    page.wait_for_selector("#transcript del:has-text('signed by Dr. Pereira')")
+    verdict(page, 1, "withhold")
+
+
+def test_a_new_flag_is_announced(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    page.wait_for_selector("#news p:has-text('Warning')", state="attached")
+    assert page.get_attribute("#news", "aria-live") == "polite"
+
+
+def test_a_flag_put_aside_stays_until_its_cause_changes(page: Any, therapy: dict[str, Any]) -> None:
+    flag = "#flags .flags li:has-text('certification')"
+    set_visit(page, therapy)
+    page.wait_for_selector(flag + "[data-code=DOCUMENTATION_MISSING]")
+    page.click(f"{flag}[data-code=DOCUMENTATION_MISSING] button.aside")
+    page.keyboard.type("In the paper chart")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(flag + "[data-code=DOCUMENTATION_MISSING]", state="detached")
+    assert "In the paper chart" in page.locator("#flags .drawer").text_content()
+    say(page, "Gait speed is 0.8 meters per second. ")
+    status(page, "functional_measure", "met")
+    assert page.locator(flag + "[data-code=DOCUMENTATION_MISSING]").count() == 0
+    say(page, "The plan of care was faxed to Dr. Osei and is awaiting signature. ")
+    page.wait_for_selector(flag + "[data-code=DOCUMENTATION_PENDING]")
+
+
+def test_nothing_above_moves_when_flags_and_words_come(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    verdict(page, 1, "withhold")
+    places = "() => ['#dictation', '#checklist', '#lines'].map(id => document.querySelector(id).getBoundingClientRect().top)"
+    before = page.evaluate(places)
+    say(page, *NEEDED, SIGNED)
+    verdict(page, 1, "append")
+    assert page.evaluate(places) == before
+
+
+def test_a_reader_who_scrolled_up_is_left_there(page: Any) -> None:
+    say(page, *[f"Sentence number {number} tells of nothing." for number in range(60)])
+    page.wait_for_selector("text=number 59")
+    page.evaluate("document.querySelector('#transcript').scrollTop = 40")
+    say(page, "One more sentence comes.")
+    page.wait_for_selector("#below:not([hidden])")
+    assert page.evaluate("document.querySelector('#transcript').scrollTop") == 40
+    page.click("#below")
+    page.wait_for_function(
+        "() => { const it = document.querySelector('#transcript'); return it.scrollHeight - it.scrollTop - it.clientHeight < 2 }"
+    )
+
+
+@pytest.mark.parametrize(
+    ("open_it", "expected"),
+    [
+        ("#transcript .tag:has-text('signature')", ["pending", "awaiting", "signature.", "The policy's clause"]),
+        (".row[data-requirement=plan_of_care_signature] .why", ["pending", "When did the physician sign"]),
+        ("#lines tr[data-line='1'] .why", ["withhold KX", "false", "not heard", "$2,499.06"]),
+    ],
+)
+def test_why(page: Any, therapy: dict[str, Any], open_it: str, expected: list[str]) -> None:
+    set_visit(page, therapy)
+    say(page, "The plan of care was faxed to Dr. Osei and is awaiting signature. ")
+    status(page, "plan_of_care_signature", "pending")
+    page.click(open_it)
+    page.wait_for_selector("#why[open]")
+    said = page.inner_text("#why").replace("’", "'")
+    assert [words for words in expected if words not in said] == []
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#why:not([open])", state="attached")
+
+
+def test_a_reload_loses_nothing(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    say(page, NEEDED[1], SIGNED)
+    safe(page)
+    page.fill("#composer", "Not yet added")
+    page.reload()
+    status(page, "plan_of_care_signature", "met")
+    assert page.input_value("#composer") == "Not yet added"
+    assert "0.8 meters per second" in page.inner_text("#transcript")
+    say(page, *NEEDED[2:], NEEDED[0])
+    verdict(page, 1, "append")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_finishing_shows_the_review(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    say(page, *NEEDED, SIGNED)
+    page.click("#finish")
+    page.wait_for_selector("#r-lines tr[data-kx=append]")
+    assert SIGNED in re.sub(r"\s+", " ", re.sub(r"[■◆].*?(?=plan of care was)", "", page.inner_text("#r-note")))
+    assert page.evaluate("document.activeElement.id") == "result-title"
+
+
+def _within(page: Any, tag: Any) -> bool:
+    return bool(tag.evaluate(
+        "node => { const box = node.getBoundingClientRect(), room = document.querySelector('#transcript').getBoundingClientRect();"
+        " return box.top >= room.top && box.bottom <= room.bottom }"
+    ))
