@@ -17,6 +17,7 @@ from scribe.types import Assertion, AttributeValue
 
 Labels = Callable[[Any], tuple[str, ...]]
 _AFTER_IS_OBJECT = 5
+_NEXT_ITEM = frozenset({"and", "&", ",", ";", "but", "+"})
 _BEFORE_COST, _FAR_AFTER_COST, _CLAUSE_COST = 4, 8, 12
 
 
@@ -25,6 +26,7 @@ class Slot:
     """A mention that must (or must not) stand near the head: one of `any`, on `side`, `within` tokens, in the clause.
 
     `of`: "link" measures from the linked mention, not from the head (the credential after the linked clinician's name).
+    `carried`: one that an earlier sentence left will do, where this one has none.
     """
 
     any: frozenset[str]
@@ -33,13 +35,14 @@ class Slot:
     clause: bool = False
     span: bool = True
     of: str = "head"
+    carried: bool = False
 
     @classmethod
     def read(cls, row: Any, labels: Labels, where: str) -> Slot:
         """The slot of one mapping (or of a bare list of labels)."""
         if isinstance(row, str | list):
             row = {"any": row}
-        known = {"any", "side", "within", "clause", "span", "of"}
+        known = {"any", "side", "within", "clause", "span", "of", "carried"}
         if not isinstance(row, dict) or "any" not in row or set(row) - known:
             raise PatternError(f"{where}: a slot is a mapping of any and maybe {', '.join(sorted(known - {'any'}))}")
         if row.get("side", "either") not in {"either", "before", "after"}:
@@ -53,6 +56,7 @@ class Slot:
             bool(row.get("clause", False)),
             bool(row.get("span", True)),
             row.get("of", "head"),
+            bool(row.get("carried", False)),
         )
 
     def find(self, head: Mention, view: View) -> Mention | None:
@@ -114,7 +118,8 @@ class Link:
                 continue
             after = mention.start >= head.end
             gap = max(0, mention.start - head.end if after else head.start - mention.end)
-            cost = gap if after and gap < _AFTER_IS_OBJECT else gap + (_FAR_AFTER_COST if after else _BEFORE_COST)
+            object_of = after and gap < _AFTER_IS_OBJECT and not view.listed(head, mention)
+            cost = gap if object_of else gap + (_FAR_AFTER_COST if after else _BEFORE_COST)
             cost += _CLAUSE_COST * view.breaks(head, mention)
             if cost < best_cost:
                 best, best_cost = mention, cost
@@ -145,6 +150,10 @@ class View:
         if one.start > two.start:
             one, two = two, one
         return sum(one.end <= stop < two.start for stop in self._stops)
+
+    def listed(self, one: Mention, two: Mention) -> bool:
+        """Whether an "and" or a comma stands between a mention and a later one."""
+        return not _NEXT_ITEM.isdisjoint(self._words[one.end : two.start])
 
     def possessive(self, mention: Mention) -> bool:
         """Whether a mention owns what follows it ("the brother's surgeon")."""
@@ -287,7 +296,7 @@ class Frame:
             return False
         if (self.topic and not self.topic & topics) or self.not_topic & topics:
             return False
-        if any(slot.any.isdisjoint(labels) for slot in self.need):
+        if any(slot.any.isdisjoint(labels) and not slot.carried for slot in self.need):
             return False
         link = self.link
         return link is None or link.optional or bool(link.carry) or not link.to.isdisjoint(labels)
@@ -300,6 +309,8 @@ class Frame:
         for slot in self.need:
             mention = slot.find(head, view)
             if mention is None:
+                if slot.carried and not slot.any.isdisjoint(view.carried):
+                    continue
                 return None
             if slot.span:
                 found.append(mention)
