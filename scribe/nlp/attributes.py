@@ -23,6 +23,7 @@ from scribe.types import AttributeValue
 
 Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
 _MONEY = re.compile(r"(\$\s?)?(?<![\w.,/])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?(?![\w/%]|,\d|\.\d)")
+_YEAR_BEFORE = re.compile(r"(?<![\w/.,$-])(20\d\d)\s+(?:\w+\s+)?$")
 _PART = re.compile(r"\d+|[a-z]+")
 _LEAST_BARE, _MOST_BARE, _YEARS = 500, 9999, range(2000, 2100)
 _MADE_REACH = 12
@@ -42,7 +43,7 @@ class Attributes:
         try:
             self._limit_before = re.compile(data["limit_before"] + r"\s*$", re.IGNORECASE)
             self._limit_after = re.compile(r"^\s*" + data["limit_after"], re.IGNORECASE)
-            self._until = re.compile(r"^\W*(?:" + data["until"] + r")\W*$", re.IGNORECASE)
+            self._range = re.compile(r"^\s*(?:" + data["range"] + r")\s*$", re.IGNORECASE)
             self._until_end = re.compile(r"(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._unit_days: dict[str, int] = {str(unit): int(days) for unit, days in data["unit_days"].items()}
             self._numbers: dict[str, int] = {str(word): int(value) for word, value in data["numbers"].items()}
@@ -105,7 +106,7 @@ class Attributes:
         whens = self._dates.find(text, on=on)
         until, ranged = None, set[int]()
         for index, when in enumerate(whens):
-            if index and self._until.match(text[whens[index - 1].end : when.start]):
+            if index and self._range.match(text[whens[index - 1].end : when.start]):
                 until = when
                 ranged |= {index - 1, index}
             elif self._until_end.search(text[: when.start]):
@@ -117,7 +118,7 @@ class Attributes:
         whens, _ = self._whens(text, on)
         best = self._nearest(match, sentence, whens)
         if best is None:
-            return {}, []
+            return _named_year(match, text, on)
         if best.date is not None:
             return {"date": best.date.isoformat()}, [(best.start, best.end)]
         if best.first is None or best.last is None:
@@ -283,6 +284,17 @@ class Attributes:
                 out["state"] = _state(value, limits[0])
             return out, spans
         return out, []
+
+
+def _named_year(match: Match, text: str, on: dt.date | None) -> Taken:
+    """The year of "the 2024 plan of care", where it is not that of the date of service."""
+    paper = match.link or match.head
+    found = _YEAR_BEFORE.search(text, 0, paper.first)
+    if found is None or on is None or int(found.group(1)) >= on.year:
+        return {}, []
+    year = int(found.group(1))
+    span = {"date_from": dt.date(year, 1, 1).isoformat(), "date_to": dt.date(year, 12, 31).isoformat()}
+    return dict(span), [found.span(1)]
 
 
 def _belongs(event: Mention, paper: Mention, papers: list[Mention], stops: list[int]) -> bool:
