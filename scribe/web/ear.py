@@ -15,7 +15,7 @@ from scribe.engine import Scribe
 from scribe.session import Segment, Session
 from scribe.types import Encounter, Review
 
-STEP = 25
+STEP = 5
 """How many sentences are read before others have their turn."""
 _STEPS_PER_ZONE = 200
 

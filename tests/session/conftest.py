@@ -64,8 +64,14 @@ class ToyEngine:
         self.heard += 1
         assertion = Assertion.NEGATED if _NO.search(statement.reading.text) else Assertion.AFFIRMED
         found = [
-            Found(match.group(), assertion, statement.start + match.start(), statement.start + match.end(),
-                  {"context": context, "on": str(encounter.date_of_service)}, "toy")
+            Found(
+                match.group(),
+                assertion,
+                statement.start + match.start(),
+                statement.start + match.end(),
+                {"context": context, "on": str(encounter.date_of_service)},
+                "toy",
+            )
             for match in _KIND.finditer(statement.reading.text)
         ]
         return found, (context + len(found)) % 3
@@ -84,8 +90,14 @@ class ToyEngine:
 
     def evidence(self, text: str, item: Found, sentence: int) -> Evidence:
         return Evidence(
-            id=f"e-{item.kind}{item.assertion}{item.start}", kind=item.kind, assertion=item.assertion, start=item.start,
-            end=item.end, text=text[item.start : item.end], sentence=sentence, attributes=dict(item.attributes),
+            id=f"e-{item.kind}{item.assertion}{item.start}",
+            kind=item.kind,
+            assertion=item.assertion,
+            start=item.start,
+            end=item.end,
+            text=text[item.start : item.end],
+            sentence=sentence,
+            attributes=dict(item.attributes),
             rule=item.rule,
         )
 
@@ -93,31 +105,46 @@ class ToyEngine:
         requirements = tuple(_requirement(kind, evidence) for kind in KINDS if encounter.claim_lines)
         unmet = tuple(item.id for item in requirements if item.status is not Status.MET)
         lines = tuple(
-            Line(line=line.line, code=line.code, kx=Verdict.WITHHOLD if unmet else Verdict.APPEND, unmet=unmet,
-                 message="toy") for line in encounter.claim_lines
+            Line(
+                line=line.line,
+                code=line.code,
+                kx=Verdict.WITHHOLD if unmet else Verdict.APPEND,
+                unmet=unmet,
+                message="toy",
+            )
+            for line in encounter.claim_lines
         )
         flags = tuple(
-            Flag(id=f"f-{line.line}-{name}", code=FlagCode.DOCUMENTATION_MISSING, severity=Severity.WARNING,
-                 line=line.line, requirement=name, message="toy") for line in lines for name in unmet
+            Flag(
+                id=f"f-{line.line}-{name}",
+                code=FlagCode.DOCUMENTATION_MISSING,
+                severity=Severity.WARNING,
+                line=line.line,
+                requirement=name,
+                message="toy",
+            )
+            for line in lines
+            for name in unmet
         )
         return Outcome(requirements, lines, flags)
 
-    def conclude(
-        self, text: str, heard: Sequence[tuple[Statement, Sequence[Found]]], encounter: Encounter
-    ) -> Review:
+    def conclude(self, text: str, heard: Sequence[tuple[Statement, Sequence[Found]]], encounter: Encounter) -> Review:
         withdrawn, standing = self.stand((at, statement, found) for at, (statement, found) in enumerate(heard))
         sentences = tuple(
             Sentence(id=at, start=each.start, end=each.end, section=each.section, retracted=at in withdrawn)
             for at, (each, _) in enumerate(heard)
         )
-        evidence = tuple(
-            self.evidence(text, item, at) for at in range(len(heard)) for item in standing.get(at, ())
-        )
+        evidence = tuple(self.evidence(text, item, at) for at in range(len(heard)) for item in standing.get(at, ()))
         outcome = self.outcome(evidence, encounter)
         return Review(
-            text=text, text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-            engine=EngineInfo(version="toy", patterns_sha256="toy"), sentences=sentences, evidence=evidence,
-            requirements=outcome.requirements, lines=outcome.lines, flags=outcome.flags,
+            text=text,
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            engine=EngineInfo(version="toy", patterns_sha256="toy"),
+            sentences=sentences,
+            evidence=evidence,
+            requirements=outcome.requirements,
+            lines=outcome.lines,
+            flags=outcome.flags,
         )
 
     def review(self, text: str, encounter: Encounter) -> Review:

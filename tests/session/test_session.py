@@ -16,8 +16,30 @@ LINES = Encounter(claim_lines=(ClaimLine(line=1, code="97110"), ClaimLine(line=2
 DATED = LINES.model_copy(update={"date_of_service": dt.date(2026, 3, 12)})
 
 FRAGMENTS = (
-    "ORDER", "VISIT", "PLAN", "no ", " signed", ".", ". ", "? ", "\n", "\n\n", "Plan: ", "Dr.", " Dr. Lee", "Scratch that.",
-    "Scratch ", "that", " ", "  ", "We met", "Today", " lower", "é", "𝒳", "",
+    "ORDER",
+    "VISIT",
+    "PLAN",
+    "no ",
+    " signed",
+    ".",
+    ". ",
+    "? ",
+    "\n",
+    "\n\n",
+    "Plan: ",
+    "Dr.",
+    " Dr. Lee",
+    "Scratch that.",
+    "Scratch ",
+    "that",
+    " ",
+    "  ",
+    "We met",
+    "Today",
+    " lower",
+    "é",
+    "𝒳",
+    "",
 )
 texts = st.lists(st.sampled_from(FRAGMENTS), max_size=8).map("".join)
 
@@ -47,7 +69,11 @@ Step = Put | Interim | Consider | Reconnect
 puts = st.builds(Put, texts, st.sampled_from((None, None, "a", "b", "c")))
 steps = st.lists(
     st.one_of(
-        puts, puts, puts, st.builds(Interim, texts), st.builds(Consider, st.sampled_from((PLAIN, LINES, DATED))),
+        puts,
+        puts,
+        puts,
+        st.builds(Interim, texts),
+        st.builds(Consider, st.sampled_from((PLAIN, LINES, DATED))),
         st.just(Reconnect()),
     ),
     max_size=30,
@@ -140,8 +166,13 @@ def test_a_finished_sentence_is_told_at_once(toy):
     session.events()
     kinds = [(event.type, event.state) for event in session.hear("ORDER signed today.")]
     assert kinds == [
-        ("sentence", "added"), ("evidence", "added"), ("requirement", "changed"), ("line", "changed"),
-        ("line", "changed"), ("flag", "cleared"), ("flag", "cleared"),
+        ("sentence", "added"),
+        ("evidence", "added"),
+        ("requirement", "changed"),
+        ("line", "changed"),
+        ("line", "changed"),
+        ("flag", "cleared"),
+        ("flag", "cleared"),
     ]
 
 
