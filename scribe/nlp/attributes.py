@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from scribe.errors import PatternError
-from scribe.nlp.frames import Match
+from scribe.nlp.frames import Match, View
 from scribe.nlp.matching import Mention, Sentence
 from scribe.nlp.numbers import load_numbers
 from scribe.nlp.rules import read_yaml
@@ -61,6 +61,7 @@ class Attributes:
             "date": self._date,
             "recent": self._recent,
             "term": self._term,
+            "tally": self._tally,
             "established": self._established,
             "until": self._until_date,
             "duration": self._duration,
@@ -190,6 +191,13 @@ class Attributes:
     def _term(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         """The words of the head: which of several things of one kind is meant."""
         return {"term": text[match.head.first : match.head.last].lower()}, []
+
+    def _tally(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """How many different things of the head's label the sentence joins with the same link."""
+        link, alike = match.frame.link, [item for item in sentence.mentions if item.label == match.head.label]
+        stops = [item.start for item in sentence.modifiers if item.terminates]
+        view = View(sentence.mentions, sentence.words, stops)
+        return {"count": len({item.rule for item in alike if link is None or link.resolve(item, view)[0]})}, []
 
     # ── plan content ──────────────────────────────────────────────────────────────────────────────────────────────────
 
