@@ -20,8 +20,8 @@ import pytest
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: scripts/install --dev")
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
+_PAGE_PATIENCE = 20_000
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -48,7 +48,7 @@ class Service:
                 self.port = probe.getsockname()[1]
         settings = {"SCRIBE_DATA_DIR": str(self.data), **self.environment}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from scribe.cli import main; main()", "serve", "--port", str(self.port)], cwd=ROOT,
+            [sys.executable, "-c", "from scribe.cli import main; main()", "serve", "--port", str(self.port)], cwd=self.data.parent,
             env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + PATIENCE
@@ -106,7 +106,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def opening(browser: Any, shared_service: Service) -> Iterator[Callable[..., Any]]:
-    """Opens the page; a script error or a refusal by the content security policy fails the test."""
+    """Opens the page; a script error or a refusal by the content security policy fails a test that is `strict`."""
     contexts: list[Any] = []
     wrong: list[str] = []
 
@@ -115,14 +115,16 @@ def opening(browser: Any, shared_service: Service) -> Iterator[Callable[..., Any
             wrong.append(message.text)
 
     def open_page(
-        view: str = "live", *, service: Service | None = None, script: str | None = None, **options: Any
+        view: str = "live", *, service: Service | None = None, script: str | None = None, strict: bool = True,
+        **options: Any,
     ) -> Any:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
         contexts.append(context)
-        context.set_default_timeout(PATIENCE * 1000)
+        context.set_default_timeout(_PAGE_PATIENCE)
         page = context.new_page()
-        page.on("console", told)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+        if strict:
+            page.on("console", told)
+            page.on("pageerror", lambda error: wrong.append(str(error)))
         if script:
             page.add_init_script(script)
         page.goto(f"{(service or shared_service).url}/#{view}")

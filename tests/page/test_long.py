@@ -66,7 +66,7 @@ def _text(first: int, last: int) -> str:
 def _add(page: Any, first: int, last: int) -> None:
     page.evaluate("words => { document.querySelector('#composer').value = words }", _text(first, last))
     page.press("#composer", "Enter")
-    page.wait_for_function(f"document.querySelectorAll('#transcript .sentence').length >= {last - 1}")
+    page.wait_for_function(f"() => document.querySelectorAll('#transcript .sentence').length >= {last - 1}")
 
 
 def _heap(page: Any) -> float:

@@ -42,7 +42,7 @@ def test_a_pasted_note_is_reviewed(reviewing: Any) -> None:
 
 def test_the_form_makes_the_encounter(opening: Callable[..., Any]) -> None:
     page = opening("review")
-    page.fill("[name=date_of_service] >> nth=1", "2026-03-18")
+    page.fill("#r-encounter [name=date_of_service]", "2026-03-18")
     page.fill("#r-encounter [name=pt_slp]", "2470")
     page.click("#r-encounter fieldset > button")
     page.keyboard.type("97110")
@@ -73,7 +73,7 @@ def _document() -> bytes:
 
 def test_a_word_document_is_read(reviewing: Any) -> None:
     reviewing.set_input_files("#file", files=[{"name": "note.docx", "mimeType": "", "buffer": _document()}])
-    reviewing.wait_for_function("document.querySelector('#note').value.includes('signed by Dr. Osei')")
+    reviewing.wait_for_function("() => document.querySelector('#note').value.includes('signed by Dr. Osei')")
     assert reviewing.input_value("#note").startswith("Gait speed is 0.8 meters per second today.")
 
 

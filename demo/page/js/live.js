@@ -101,6 +101,7 @@ export class Live {
     this.#keep.clear();
     this.flags.clear();
     this.#transcript = new Transcript();
+    this.#interim = "";
     this.#clear();
     this.#dictation = this.#open();
     this.#show(encounter);
@@ -167,7 +168,6 @@ export class Live {
   #clear() {
     this.#view = new View();
     this.#preview = [];
-    this.#interim = "";
     this.paper.open(this.#view, this.#transcript);
     this.#draw();
   }
