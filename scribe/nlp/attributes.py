@@ -60,6 +60,7 @@ class Attributes:
         self._takers: dict[str, Callable[[Match, Sentence, str, dt.date | None], Taken]] = {
             "date": self._date,
             "recent": self._recent,
+            "earlier": self._earlier,
             "term": self._term,
             "tally": self._tally,
             "established": self._established,
@@ -128,12 +129,23 @@ class Attributes:
 
     def _recent(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         """Whether the date of the match lies close before the date of service."""
-        whens, _ = self._whens(text, on)
-        best = self._nearest(match, sentence, whens)
-        day = None if best is None else best.date or best.first
-        if best is None or day is None or on is None or not 0 <= (on - day).days <= self._recent_days:
+        best, ago = self._days_ago(match, sentence, text, on)
+        if best is None or ago is None or not 0 <= ago <= self._recent_days:
             return {}, []
         return {"recent": True}, [(best.start, best.end)]
+
+    def _earlier(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """Whether the date of the match lies before the date of service."""
+        best, ago = self._days_ago(match, sentence, text, on)
+        return ({"earlier": True}, [(best.start, best.end)]) if best and ago is not None and ago > 0 else ({}, [])
+
+    def _days_ago(
+        self, match: Match, sentence: Sentence, text: str, on: dt.date | None
+    ) -> tuple[When | None, int | None]:
+        """The date of the match, and how many days before the date of service it lies (at most)."""
+        best = self._nearest(match, sentence, self._whens(text, on)[0])
+        day = None if best is None else best.date or best.first
+        return best, (on - day).days if on and day else None
 
     def _established(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         """The date on which a plan was made: one that a word of making owns, never a signing or sending date."""
