@@ -31,8 +31,9 @@ _SPREAD = np.array([2654435761, 2654435915, 2654435771, 2654435779, 2654435787],
 GROUPS = ((-1, 0), (0, 1), (-2, -1, 0), (-1, 0, 1), (0, 1, 2), (-2, -1), (1, 2), (0,), (-1,), (1,))
 # A longer stretch is scored in parts of so many words.
 _PART = 512
-# Rows multiplied at once: OpenBLAS starts no thread for so few.
-_BLOCK = 4
+# OpenBLAS multiplies in the calling thread up to about 500,000 multiplications; its other threads would wait on each
+# other on a busy machine.
+_ONE_THREAD = 450_000
 
 _DIGITS = re.compile(r"\d+")
 _SIGNS = re.compile(r"[^a-z0-9'\u00c0-\uffff]+")
@@ -89,8 +90,9 @@ def window(values: Floats, offsets: Sequence[int]) -> Floats:
 
 
 def product(rows: Floats, weights: Floats) -> Floats:
-    """`rows @ weights`, in blocks so small that BLAS stays in this thread even where it may use more."""
-    return np.concatenate([rows[at : at + _BLOCK] @ weights for at in range(0, len(rows), _BLOCK)])
+    """`rows @ weights`, in blocks so small that BLAS stays in this thread."""
+    block = max(1, _ONE_THREAD // weights.size)
+    return np.concatenate([rows[at : at + block] @ weights for at in range(0, len(rows), block)])
 
 
 class TrainedSegmenter:
@@ -126,7 +128,7 @@ class TrainedSegmenter:
         hashed = hashes(words)
         state: Floats = self._vectors[vector_rows(hashed, len(self._vectors) - 1)].sum(axis=1)
         for number, (offsets, weights, bias) in enumerate(self._layers):
-            seen = np.maximum(window(state, offsets) @ weights + bias, 0)
+            seen = np.maximum(product(window(state, offsets), weights) + bias, 0)
             state = seen if number == 0 else state + seen
         groups = self._groups[group_rows(hashed[:, 0], len(self._groups))].sum(axis=1)
         result: Floats = state @ self._output + groups + self._bias

@@ -39,6 +39,7 @@ _COMMANDS: dict[str, Literal["scratch", "correction", "addendum"]] = {
     "addendum": "addendum",
 }
 _ENDS = frozenset({"stop", "question"})
+_STOPS = ".!?…"
 _SEPARATES = frozenset({"new_line", "new_paragraph", "bullet", "number"})
 
 
@@ -67,7 +68,8 @@ class _Marks:
     def limit(self, position: int, end: int) -> int:
         """Where the next mark ends the sentence that begins at `position`."""
         self._pass(position)
-        for mark in self._marks[self._next :]:
+        for number in range(self._next, len(self._marks)):
+            mark = self._marks[number]
             if mark.kind in _ENDS:
                 return mark.end
             if mark.kind in _SEPARATES or (mark.kind == "heading" and mark.start > position):
@@ -76,9 +78,14 @@ class _Marks:
 
     def within(self, start: int, end: int) -> Sequence[Mark]:
         """The marks inside [start, end)."""
-        if self._next >= len(self._marks) or self._marks[self._next].start >= end:
-            return ()
-        return [mark for mark in self._marks[self._next :] if start <= mark.start < end]
+        inside: list[Mark] = []
+        for number in range(self._next, len(self._marks)):
+            mark = self._marks[number]
+            if mark.start >= end:
+                break
+            if mark.start >= start:
+                inside.append(mark)
+        return inside
 
     def _pass(self, position: int) -> None:
         while self._next < len(self._marks) and self._marks[self._next].start < position:
@@ -130,8 +137,10 @@ class Reader:
         if self._segmenter is None:
             yield start, end
             return
-        marked = [mark.start for mark in marks.within(start, end) if mark.kind not in _ENDS]
-        cuts = starts(text, start, end, self._segmenter, marked)
+        inside = marks.within(start, end)
+        stopped = text[end - 1] in _STOPS or (bool(inside) and inside[-1].kind in _ENDS)
+        marked = [mark.start for mark in inside if mark.kind not in _ENDS]
+        cuts = starts(text, start, end, self._segmenter, stopped=stopped, marked=marked)
         yield from zip(cuts, [*cuts[1:], end], strict=True)
 
     def _statement(

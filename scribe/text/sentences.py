@@ -17,6 +17,7 @@ from scribe.patternfile import read_pattern_file
 WRAPPED = 60
 # With a small letter after it, a line from this length on counts as wrapped.
 _WRAPPED_BEFORE_SMALL = 40
+_LONGEST_LINE = 1000
 
 _CANDIDATE = re.compile("[.!?…\n\r\x0b\x0c\u2028\u2029•●◦▪‣☐☑☒✓✔\\[(:]")
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*")
@@ -274,5 +275,8 @@ class Sentences:
         return width >= WRAPPED and word is not None and at - begin + 1 + len(word.group()) > width
 
     def line_start(self, text: str, at: int) -> int:
-        """The start of the line that `at` lies on."""
-        return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at), text.rfind("\x0c", 0, at)) + 1
+        """The start of the line that `at` lies on, or a place far enough before `at` on a very long line."""
+        first = max(0, at - _LONGEST_LINE)
+        return (
+            max(text.rfind("\n", first, at), text.rfind("\r", first, at), text.rfind("\x0c", first, at), first - 1) + 1
+        )

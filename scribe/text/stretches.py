@@ -9,6 +9,7 @@ may go on from any sentence, and words that come later change only the last few 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -18,6 +19,8 @@ SHORT = 6
 BEFORE = 16
 # A sentence that begins with a capital letter was typed: only one that runs on for so many words is split.
 _RUN_ON = 30
+# A sentence of at most so many words that ends with a stop, typed or spoken, is one sentence.
+_STOPPED = 14
 # How far punctuation makes the segmenter doubtful, and by how much (log odds).
 _NEAR = 5
 _DOUBT = 2.0
@@ -40,7 +43,9 @@ class Segmenter(Protocol):
         ...
 
 
-def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequence[int] = ()) -> list[int]:
+def starts(
+    text: str, start: int, end: int, segmenter: Segmenter, *, stopped: bool = False, marked: Sequence[int] = ()
+) -> list[int]:
     """Where sentences begin in text[start:end], which holds one sentence by punctuation; the first is `start`.
 
     Args:
@@ -48,6 +53,7 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
         start: offset of the first word.
         end: where punctuation ends the sentence.
         segmenter: the scores.
+        stopped: a stop stands at `end`.
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
     """
     found = [start]
@@ -55,7 +61,8 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
         return found
     words = list(_WORD.finditer(text, start, end))
     count = len(words)
-    if count < SHORT or (_typed(text, start, end) and count <= _RUN_ON):
+    least = _STOPPED + 1 if stopped else SHORT
+    if count < least or (_typed(text, start, end) and count <= _RUN_ON):
         return found
     earlier = text[max(0, start - 40 * BEFORE) : start].split()[-BEFORE:]
     said = [word.group() for word in words]
@@ -66,21 +73,22 @@ def starts(text: str, start: int, end: int, segmenter: Segmenter, marked: Sequen
     ]
     marks = _punctuation(text, words, start, end, marked)
     begun = 0
-    while count - begun >= SHORT:
-        barred = _RUN_ON if _typed(text, words[begun].start(), end) else 1
-        cut = next(
-            (index for index, score in likely if index >= begun + barred and _sure(score, index, begun, marks)), 0
-        )
-        if not cut:
-            break
-        found.append(words[cut].start())
-        begun = cut
+    allowed = _RUN_ON if _typed(text, start, end) else 1
+    for index, score in likely:
+        if index < allowed or count - begun < least or not _sure(score, index, begun, marks):
+            continue
+        found.append(words[index].start())
+        begun = index
+        allowed = index + (_RUN_ON if _typed(text, words[index].start(), end) else 1)
     return found
 
 
 def _sure(score: float, index: int, begun: int, marks: list[int]) -> bool:
     """Near punctuation a score must be higher."""
-    return score > _DOUBT or not any(max(begun, index - _NEAR) <= mark < index + _NEAR for mark in marks)
+    if score > _DOUBT or not marks:
+        return True
+    nearest = bisect_left(marks, max(begun, index - _NEAR))
+    return nearest == len(marks) or marks[nearest] >= index + _NEAR
 
 
 def _typed(text: str, start: int, end: int) -> bool:
@@ -92,8 +100,5 @@ def _punctuation(text: str, words: list[re.Match[str]], start: int, end: int, ma
     """The indices of the words that punctuation or a spoken mark belongs to."""
     if not marked and _PUNCTUATED.search(text, start, end) is None:
         return []
-    return [
-        index
-        for index, word in enumerate(words)
-        if _PUNCTUATED.search(word.group()) or any(word.start() <= mark < word.end() for mark in marked)
-    ]
+    spoken = frozenset(marked)
+    return [index for index, word in enumerate(words) if word.start() in spoken or _PUNCTUATED.search(word.group())]
