@@ -35,10 +35,10 @@ def _said(when: When) -> str:
         ("signed 7-13-26", "7-13-26", "2026-07-13"),
         ("born 4/5/61", "4/5/61", "1961-04-05"),
         ("as of 2026-07-01", "2026-07-01", "2026-07-01"),
-        ("POC signed by Dr. Ferrante 4/14", "4/14", "2026-04-14"),
-        ("Dr. Amsel, faxed 1/29, not back", "1/29", "2026-01-29"),
-        ("knee 6-101 (10/13: 10-92)", "10/13", "2025-10-13"),
-        ("grip at 1/27 eval was low", "1/27", "2026-01-27"),
+        ("POC signed by Dr. Dunmore 4/9", "4/9", "2026-04-09"),
+        ("Dr. Ketchum, faxed 2/3, still out", "2/3", "2026-02-03"),
+        ("knee 4-96 (10/20: 9-81)", "10/20", "2025-10-20"),
+        ("grip at 2/9 eval was low", "2/9", "2026-02-09"),
         ("cert dated 4/5 by her doctor", "4/5", "2026-04-05"),
         ("Plan in force thru 9/25", "9/25", "2026-09-25"),
         ("seen on July 3", "July 3", "2026-07-03"),
@@ -139,9 +139,9 @@ def test_no_date(text: str) -> None:
 
 
 def test_several_dates_in_order() -> None:
-    assert found("certified 06/02/2026 through 08/30/2026, updated 7/1") == [
-        ("06/02/2026", "2026-06-02"),
-        ("08/30/2026", "2026-08-30"),
+    assert found("certified 05/20/2026 through 08/17/2026, updated 7/1") == [
+        ("05/20/2026", "2026-05-20"),
+        ("08/17/2026", "2026-08-17"),
         ("7/1", "2026-07-01"),
     ]
 
