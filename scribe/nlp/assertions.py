@@ -107,16 +107,16 @@ class Assertions:
         A modifier within one of the two mentions acts on neither ("certification of medical need … signed").
         """
         acting: list[Modifier] = []
+        other = other and Assertion.OTHER_PERSON.name not in match.frame.ignore
         both = [mention for mention in (match.head, match.link) if mention is not None]
         for mention in both:
             other = other or (mention.label in self._owned and _owner_is_foreign(mention, sentence, subject))
             acting += [
                 item
-                for item in sentence.modifiers_of(mention)
+                for item in (*sentence.modifiers_of(mention), *_still_of_another(mention, sentence))
                 if item.category not in match.frame.ignore
                 and not any(one.start <= item.start and item.end <= one.end for one in both)
             ]
-            acting += _still_of_another(mention, sentence)
         return self._combined(match.frame.assertion, acting, sentence, statement, other)
 
     def of_measure(
