@@ -225,7 +225,7 @@ class Binder:
     # ── the rest ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _carried(self, index: int, value: Value, carry: MeasureCarry) -> Bound | None:
-        """A value of the measure spoken of in the sentence before ("At evaluation it was 9 to 88.")."""
+        """A value of the measure spoken of in the sentence before ("In March it was 25 to 110.")."""
         told = carry.valued or value.unit or value.of or value.shape == "assist"
         if self.near.plain_level(index) or not told or not self.near.may_follow(index, strict=True):
             return None

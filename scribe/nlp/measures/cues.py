@@ -130,7 +130,7 @@ class CueReader:
         plainly = not told.bound.ranged and self._near.leaving(index)
         moved = plainly or any(cue.role == "prior" and cue.turn for _, cue in told.cues)
         low, _, high = value.text.partition("-")
-        # "from 10 to 95 to 2 to 118": another range follows, so these are ranges and no change.
+        # "from 14 to 88 to 5 to 121": another range follows, so these are ranges and no change.
         ranged = any(item.kind == "value" and item.data.shape == "range" for item in self._items[index + 1 : index + 3])
         if not (value.shape == "range" and value.joined and moved and low and high) or ranged:
             yield told
