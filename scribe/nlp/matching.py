@@ -107,7 +107,12 @@ _Key = _Target | _Spec
 
 
 def _overlaps(a: int, b: int, c: int, d: int) -> bool:
-    return a <= c < b or a < d <= b
+    """Whether [a, b) and [c, d) share a token.
+
+    medspaCy's own test (`tuple_overlaps`) misses the case that the second holds the first on both sides, so that no clause
+    end cuts a modifier of limited scope in a long sentence; Scribe repairs it.
+    """
+    return a < d and c < b
 
 
 class Sentence:
@@ -216,7 +221,7 @@ class CompiledMatcher:
         if rule.pattern is None:
             phrases = [self._phrases.words(rule.literal)]
         else:
-            expanded = _expansions(rule.pattern, rule.metadata["id"])
+            expanded = _expansions(rule.pattern, rule.metadata.get("place") or rule.metadata["id"])
             if expanded is None:
                 self._patterns.add(text, [rule.pattern])
                 self._by_id[int(self._strings[text])] = key
