@@ -43,6 +43,11 @@ class Attributes:
         try:
             self._limit_before = re.compile(data["limit_before"] + r"\s*$", re.IGNORECASE)
             self._limit_after = re.compile(r"^\s*" + data["limit_after"], re.IGNORECASE)
+            self._gap_before = re.compile(r"\b" + data["gap_before"] + r"$", re.IGNORECASE)
+            self._gap_after = re.compile(r"^\s*(?:dollars?\s+)?" + data["gap_after"], re.IGNORECASE)
+            self._small_gap_after = re.compile(r"^\s*(?:dollars?\s+)?" + data["small_gap_after"], re.IGNORECASE)
+            self._small_gap = Decimal(data["small_gap"])
+            self._limit_step = Decimal(data["limit_step"])
             self._range = re.compile(r"^\s*(?:" + data["range"] + r")\s*$", re.IGNORECASE)
             self._until_end = re.compile(r"(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._unit_days: dict[str, int] = {str(unit): int(days) for unit, days in data["unit_days"].items()}
@@ -290,7 +295,11 @@ class Attributes:
             if not _is_amount(item):
                 continue
             value = _value(item)
-            if self._limit_after.match(text[item.end() :]) or self._limit_before.search(text[: item.start()]):
+            if self._is_gap(value, text[: item.start()], text[item.end() :]):
+                continue
+            if not value % self._limit_step and (
+                self._limit_after.match(text[item.end() :]) or self._limit_before.search(text[: item.start()])
+            ):
                 limits.append(value)
             else:
                 used.append((value, item.start(), item.end()))
@@ -304,6 +313,12 @@ class Attributes:
                 out["state"] = _state(value, limits[0])
             return out, spans
         return out, []
+
+    def _is_gap(self, value: Decimal, before: str, after: str) -> bool:
+        """Whether an amount tells how far it is to the limit, or from it, and not how much was used."""
+        if self._gap_before.search(before) or self._gap_after.match(after):
+            return True
+        return value < self._small_gap and self._small_gap_after.match(after) is not None
 
 
 def _named_year(match: Match, text: str, on: dt.date | None) -> Taken:
