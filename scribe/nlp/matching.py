@@ -109,8 +109,8 @@ _Key = _Target | _Spec
 def _overlaps(a: int, b: int, c: int, d: int) -> bool:
     """Whether [a, b) and [c, d) share a token.
 
-    medspaCy's own test (`tuple_overlaps`) misses the case that the second holds the first on both sides, so that no clause
-    end cuts a modifier of limited scope in a long sentence; Scribe repairs it.
+    medspaCy's own test (`tuple_overlaps`) misses the case that the second holds the first on both sides, so that no
+    clause end cuts a modifier of limited scope in a long sentence; Scribe repairs it.
     """
     return a < d and c < b
 

@@ -57,7 +57,8 @@ def starts(
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
     """
     found = [start]
-    if end - start < 2 * SHORT or (_typed(text, start, end) and end - start < 2 * _RUN_ON):
+    # A typed sentence that ends with a stop is one, however long.
+    if end - start < 2 * SHORT or (_typed(text, start, end) and (stopped or end - start < 2 * _RUN_ON)):
         return found
     words = list(_WORD.finditer(text, start, end))
     count = len(words)
