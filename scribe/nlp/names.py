@@ -1,4 +1,4 @@
-"""Who a named doctor is: "Dr. Lowe" once called a podiatrist stays one, and "Dr. Lowe's nurse" is a nurse.
+"""Who a named doctor is: "Dr. Benning" once called a podiatrist stays one, and "Dr. Benning's nurse" is a nurse.
 
 Owns the joining of a title ("Dr.") with the role or credential that stands beside its name, in the same statement or an
 earlier one, so that rules which ask for a physician do not take a podiatrist, dentist or nurse for one. The titles and
@@ -98,7 +98,7 @@ class Names:
 
 
 def _owns(name: list[Token], sentence: Sentence) -> bool:
-    """Whether the name is a possessor ("Dr. Lowe's nurse")."""
+    """Whether the name is a possessor ("Dr. Benning's nurse")."""
     return [token.lower_ for token in sentence.doc[name[-1].i + 1 : name[-1].i + 2]] == ["'s"]
 
 

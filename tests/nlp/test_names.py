@@ -33,11 +33,11 @@ def heard() -> Heard:
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        ("Dr. Lowe, DPM, saw her.", "PODIATRIST"),
-        ("Her podiatrist, Dr. Lowe, saw her.", "PODIATRIST"),
-        ("her podiatrist doctor lowe saw her", "PODIATRIST"),
-        ("doctor lowe the podiatrist saw her", "PODIATRIST"),
-        ("Dr. Carmen Lowe-Hart (podiatry) saw her.", "PODIATRIST"),
+        ("Dr. Benning, DPM, saw her.", "PODIATRIST"),
+        ("Her podiatrist, Dr. Benning, saw her.", "PODIATRIST"),
+        ("her podiatrist doctor benning saw her", "PODIATRIST"),
+        ("doctor benning the podiatrist saw her", "PODIATRIST"),
+        ("Dr. Carmen Benning-Hart (podiatry) saw her.", "PODIATRIST"),
         ("Dr. Moss, her dentist, saw her.", "DENTIST"),
         ("Dr. Pruitt's nurse practitioner saw her.", "NONPHYSICIAN"),
         ("Dr. Pruitt saw her.", "PHYSICIAN"),
@@ -66,4 +66,4 @@ def test_the_nurse_does_not_make_the_doctor_one(heard: Heard) -> None:
 
 
 def test_a_role_left_hanging_waits_for_its_name(heard: Heard) -> None:
-    assert heard("her podiatrist", "doctor lowe saw her") == ["PODIATRIST"]
+    assert heard("her podiatrist", "doctor benning saw her") == ["PODIATRIST"]
