@@ -13,6 +13,7 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 ENCOUNTER = {
     "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
@@ -42,30 +43,50 @@ def sentences(seed: int) -> Iterator[str]:
 
 def frame(message: dict[str, object]) -> bytes:
     """A masked text frame; the key is zero, so that the words stay as they are."""
-    data = json.dumps(message).encode()
+    return text_frame(json.dumps(message).encode())
+
+
+def text_frame(data: bytes) -> bytes:
+    """The same of any bytes."""
     size = len(data)
     if size < 126:
-        return bytes((0x81, 0x80 | size)) + b"\0\0\0\0" + data
-    return bytes((0x81, 0x80 | 126)) + size.to_bytes(2, "big") + b"\0\0\0\0" + data
+        head = bytes((0x80 | size,))
+    elif size < 65_536:
+        head = bytes((0x80 | 126,)) + size.to_bytes(2, "big")
+    else:
+        head = bytes((0x80 | 127,)) + size.to_bytes(8, "big")
+    return b"\x81" + head + b"\0\0\0\0" + data
 
 
 @dataclass
 class Figures:
     """What all dictations together measured."""
 
+    count: int = 0
     answers: list[float] = field(default_factory=list)
     acknowledgements: list[float] = field(default_factory=list)
     events: int = 0
     previews: int = 0
     reviews: int = 0
     lost: int = 0
+    refused: int = 0
+
+    @staticmethod
+    def milliseconds(values: list[float], share: float) -> float:
+        """A quantile, in milliseconds."""
+        return sorted(values)[min(len(values) - 1, int(share * len(values)))] * 1000 if values else 0.0
 
 
 class Dictation(asyncio.Protocol):
     """One dictation: speaks a word every `pause` seconds, and times what comes back."""
 
-    def __init__(self, figures: Figures, number: int, *, pause: float, until: float) -> None:
-        self._figures, self._pause, self._until = figures, pause, until
+    def __init__(
+        self, figures: Figures, number: int, *, pause: float, until: float = float("inf"), most: int = 10**9,
+        interims: bool = True,
+    ) -> None:
+        """Ends at the time `until` or after `most` sentences."""
+        self._figures, self._pause, self._until, self._most = figures, pause, until, most
+        self._interims, self._said = interims, 0
         self._sentences = sentences(number)
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._buffer = bytearray()
@@ -136,6 +157,8 @@ class Dictation(asyncio.Protocol):
         elif payload.startswith(b'{"type":"review"'):
             self._settle()
             self._figures.reviews += 1
+        elif payload.startswith(b'{"type":"error"'):
+            self._figures.refused += 1
         elif payload:
             n = int(payload[payload.index(b'"n":') + 4 : payload.index(b",", payload.index(b'"n":'))])
             self._figures.lost += n - self._n - 1
@@ -153,10 +176,13 @@ class Dictation(asyncio.Protocol):
         if self.transport.is_closing():
             return
         if not self._words:
-            if time.perf_counter() > self._until:
+            if time.perf_counter() > self._until or self._said == self._most:
                 self.transport.write(frame({"type": "finish"}))
                 return
             self._words, self._spoken = next(self._sentences).split(), 0
+            self._said += 1
+            if not self._interims:
+                self._spoken = len(self._words) - 1
         self._spoken += 1
         self._seq += 1
         final = self._spoken == len(self._words)
@@ -169,15 +195,24 @@ class Dictation(asyncio.Protocol):
         asyncio.get_running_loop().call_later(self._pause, self._speak)
 
 
+def _same(dictation: Dictation) -> Dictation:
+    return dictation
+
+
+async def converse(port: int, dictation: Dictation) -> None:
+    """Have one dictation speak to its end."""
+    await asyncio.get_running_loop().create_connection(partial(_same, dictation), "127.0.0.1", port)
+    await dictation.done
+
+
 async def speak(port: int, count: int, seconds: float, *, words_per_second: float = 2.5, ramp: float = 10.0) -> Figures:
     """Have `count` dictations speak for so long; they begin one after the other within `ramp` seconds."""
-    figures, loop = Figures(), asyncio.get_running_loop()
+    figures, loop = Figures(count), asyncio.get_running_loop()
     until = time.perf_counter() + ramp + seconds
     dictations = []
     for number in range(count):
-        _, dictation = await loop.create_connection(
-            lambda number=number: Dictation(figures, number, pause=1 / words_per_second, until=until), "127.0.0.1", port
-        )
+        dictation = Dictation(figures, number, pause=1 / words_per_second, until=until)
+        await loop.create_connection(partial(_same, dictation), "127.0.0.1", port)
         dictations.append(dictation)
         await asyncio.sleep(ramp / count)
     await asyncio.wait([dictation.done for dictation in dictations], timeout=seconds + ramp + 60)

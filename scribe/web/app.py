@@ -20,7 +20,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import WebSocketRoute
+from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from scribe import __version__
@@ -34,6 +34,7 @@ from scribe.web.service import Service
 from scribe.web.wire import Gone, Wire
 
 log = structlog.get_logger()
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _SECURITY = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -70,9 +71,29 @@ def build(service: Service) -> FastAPI:
     app.include_router(routes)
     app.router.routes.append(WebSocketRoute("/v1/dictation", _Endpoint(service)))
     app.add_middleware(_Guard, service=service)
+    _refuse_other_methods(app)
     app.openapi = _Openapi(app)  # type: ignore[method-assign]
     mount_page(app)
     return app
+
+
+def _refuse_other_methods(app: FastAPI) -> None:
+    """Answer 405 under every known path; the page's files, found under all others, would answer 404."""
+    allowed: dict[str, set[str]] = {}
+    for route in (*open_routes.routes, *routes.routes):
+        if isinstance(route, Route):
+            allowed.setdefault(route.path, set()).update(route.methods or ())
+    for path, methods in allowed.items():
+        others = sorted(_METHODS - methods)
+        app.router.routes.append(Route(path, _NotAllowed(methods), methods=others, include_in_schema=False))
+
+
+class _NotAllowed:
+    def __init__(self, methods: set[str]) -> None:
+        self._allow = ", ".join(sorted(methods))
+
+    async def __call__(self, _scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise HTTPException(405, headers={"allow": self._allow})
 
 
 async def _answer_validation(request: Request, error: Exception) -> Response:

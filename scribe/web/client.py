@@ -1,7 +1,7 @@
 """A client of the service: plays a text at speaking pace, and picks up again after a break by itself.
 
-Owns the client's side of the protocol: numbering, what must be sent again, when to try again. Knows nothing of how what it
-hears is shown.
+Owns the client's side of the protocol: numbering, what must be sent again, when to try again. Knows nothing of how what
+it hears is shown.
 """
 
 from __future__ import annotations
@@ -74,6 +74,10 @@ class Player:
         """Go on at another server of the same database, once this one is gone."""
         self._url = url
 
+    def hurry(self) -> None:
+        """Play the rest as fast as it goes."""
+        self._interims, self._pause = False, _LEAST_PAUSE
+
     async def play(self) -> None:
         """Play the text to its review.
 
@@ -115,7 +119,8 @@ class Player:
         else:
             await _send(connection, {"type": "start", "session": self._session, "after": self.view.n})
         while (message := await self._receive(connection))["type"] != "started":
-            pass
+            if message["type"] == "error" and not message.get("retry_after"):
+                raise ServiceRefusedError(message["message"])
         self._session, self._seq = message["session"], message["seq"]
         self._acknowledge(message["seq"])
         for final in self._unacknowledged:

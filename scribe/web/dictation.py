@@ -128,7 +128,8 @@ class Dictation:
         self._errors += 1
         self._service.metrics.refused.labels(error.slug).inc()
         seq = error.awaited if isinstance(error, SeqExpectedError) else None
-        await self._telling.send(messages.ErrorMessage(code=code_of(error), message=str(error), field=error.field, seq=seq))
+        code = code_of(error)
+        await self._telling.send(messages.ErrorMessage(code=code, message=str(error), field=error.field, seq=seq))
         if self._errors >= self._limits.max_errors:
             raise TooManyErrorsError(f"{self._errors} messages had to be refused")
 
@@ -262,8 +263,8 @@ class Dictation:
         if error is None:
             return
         message = messages.ErrorMessage(
-            code=code_of(error), message=str(error), fatal=True, session=self._id or None, retry_after=_retry_after(error),
-            seq=self._telling.durable_seq if self._id else None,
+            code=code_of(error), message=str(error), fatal=True, session=self._id or None,
+            seq=self._telling.durable_seq if self._id else None, retry_after=_retry_after(error),
         )
         try:
             async with asyncio.timeout(_PART_SECONDS):

@@ -84,6 +84,6 @@ def _type_of(model: type[BaseModel]) -> str:
 
 
 _DESCRIPTION = (
-    "Dictation in, evidence and flags out while the clinician speaks, the review at the end. Events are numbered by `n`; "
-    "added up in their order they give the lists of the Review."
+    "Dictation in, evidence and flags out while the clinician speaks, the review at the end. Events are numbered by "
+    "`n`; added up in their order they give the lists of the Review."
 )

@@ -23,7 +23,7 @@ class Metrics:
             "scribe_sessions_ended_total", "Connections ended, by error or 'done' or 'left'.", ["why"], registry=to
         )
         self.messages = Counter("scribe_messages_total", "Messages from clients.", ["type"], registry=to)
-        self.refused = Counter("scribe_refused_total", "Messages, requests and handshakes refused.", ["code"], registry=to)
+        self.refused = Counter("scribe_refused_total", "Messages and handshakes refused.", ["code"], registry=to)
         self.events = Counter("scribe_events_total", "Events sent to clients.", registry=to)
         self.snapshots = Counter("scribe_snapshots_total", "Snapshots sent in place of events.", registry=to)
         self.answer = Histogram(

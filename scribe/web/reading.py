@@ -77,7 +77,7 @@ class LiveReading:
         return frames
 
     def preview(self, interim: str) -> str | None:
-        """In the ear's thread: what the unfinished sentence and an interim seem to hold, as a frame, if that is news."""
+        """In the ear's thread: what the unfinished sentence and an interim seem to hold, if that is news; a frame."""
         if len(interim) > _LONGEST_INTERIM:
             return None
         evidence = self._session.preview(interim)

@@ -39,7 +39,7 @@ class ReviewRequest(BaseModel):
 
 
 class Ticket(BaseModel):
-    """Opens one websocket from a browser: /v1/dictation?ticket=…"""
+    """Opens one websocket from a browser, as /v1/dictation?ticket=… says it."""
 
     ticket: str
     expires_in: Annotated[int, Field(description="Seconds.")]
@@ -92,7 +92,7 @@ async def review(request: Request, service: Here) -> Response:
 
 @routes.get("/v1/policies", responses=_problems(422))
 async def list_policies(
-    service: Here, on: Annotated[str | None, Query(description="The day, YYYY-MM-DD; default: the last versions.")] = None
+    service: Here, on: Annotated[str | None, Query(description="The day, YYYY-MM-DD; default: the last.")] = None
 ) -> list[PolicySummary]:
     """The policies in force on a day."""
     return [summary(governing) for governing in service.ear.scribe.policies.listing(_day(on))]

@@ -1,4 +1,4 @@
-"""Runs the service: uvicorn with its settings, log lines of libraries without their words, a shutdown that tells clients.
+"""Runs the service: uvicorn with its settings, lines of libraries without their words, a shutdown that tells clients.
 
 Owns the process: signals, garbage collection, TLS. Knows nothing of routes.
 """
@@ -41,7 +41,7 @@ def serve(settings: ServiceSettings) -> None:
     """
     check_binding(settings)
     configure(form=settings.log_format, level=settings.log_level)
-    logging.basicConfig(handlers=[_LibraryLines()], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)
     sys.setswitchinterval(_SWITCH_SECONDS)
     service = Service(settings, Scribe())
     Server(service).run(sockets=[listen(settings)])
@@ -101,10 +101,11 @@ def listen(settings: ServiceSettings) -> socket.socket:
     return found
 
 
-class _LibraryLines(logging.Handler):
+class LibraryLines(logging.Handler):
     """Tells that a library logged, where and what kind of error; never its words, which may hold dictated text."""
 
     @override
     def emit(self, record: logging.LogRecord) -> None:
         error = record.exc_info[1] if record.exc_info else None
-        log.log(record.levelno, "library_log", logger=record.name, at=f"{record.filename}:{record.lineno}", exc_info=error)
+        place = f"{record.filename}:{record.lineno}"
+        log.log(record.levelno, "library_log", logger=record.name, at=place, exc_info=error)

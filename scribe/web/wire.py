@@ -55,8 +55,8 @@ class _Corked:
 class Protocol(WebSocketsSansIOProtocol):
     """uvicorn's sans-I/O websocket, which also tells the application that the client answered the close frame.
 
-    The answer proves that the client has everything that was sent before the close frame, the review above all. A client
-    that reads slowly is given time for it.
+    The answer proves that the client has everything that was sent before the close frame, the review above all. A
+    client that reads slowly is given time for it.
     """
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

@@ -23,7 +23,7 @@ LINES = {
 ENCOUNTERS = tuple(read_encounter(data) for data in ({}, LINES, LINES | {"date_of_service": "2026-05-01"}))
 WORDS = (
     "The plan of care was signed by Dr. Osei on March 2, 2026.", "No written order is on file.", "Scratch that.",
-    "Gait speed is 0.8 m/s, was 0.6 m/s at evaluation.", "Correction, the order is signed.", "Goals:\n- walk 500 feet\n",
+    "Gait speed is 0.8 m/s, was 0.6 m/s at evaluation.", "Correction, the order is signed.", "Goals:\n- walk 9 feet\n",
     "[ ] Face-to-face visit\n[x] Certification signed\n", "Past medical history: type 2 diabetes.", "approx. 5 min",
     "Addendum: plan of care is now signed.", "\n\n", "He is fine", " ", "awaiting the signed order", "Dr.", "3+/5",
     "the plan of care was sent to doctor lee for signature period", "scratch that", "berg forty two out of fifty six",
@@ -103,7 +103,7 @@ def test_evidence_and_flags_keep_their_ids_as_the_dictation_goes_on(engine):
 
 
 def test_the_next_sentence_costs_the_same_early_and_late(engine):
-    """Of a dictation in which one sentence in twenty holds something; the cost of conclusions grows with what was found."""
+    """Of a dictation in which one sentence in twenty holds something; conclusions cost more the more was found."""
     session = Session(engine, ENCOUNTERS[1])
     sentences = [f"She walked to the garden and back with her son on day {number}." for number in range(2400)]
     sentences[::20] = ["Gait speed is 0.8 meters per second."] * 120

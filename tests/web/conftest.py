@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import socket
 import threading
@@ -18,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from scribe.engine import Scribe
+from scribe.logs import configure
 from scribe.session import View
 from scribe.web.messages import SERVER_MESSAGES
 from scribe.web.serve import Server, listen
@@ -54,9 +56,11 @@ class Running:
     def http(self, **options: Any) -> httpx.Client:
         return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE, **options)
 
-    def dial(self, *, ticket: str | None = None, name: str = "127.0.0.1", **options: Any) -> Client:
+    def dial(
+        self, *, ticket: str | None = None, name: str = "127.0.0.1", scheme: str = "ws", **options: Any
+    ) -> Client:
         """A client that addresses the server by `name`."""
-        url = f"ws://{name}:{self.port}/v1/dictation" + (f"?ticket={ticket}" if ticket else "")
+        url = f"{scheme}://{name}:{self.port}/v1/dictation" + (f"?ticket={ticket}" if ticket else "")
         place = {} if "sock" in options else {"address": ("127.0.0.1", self.port)}
         return Client(connect(url, compression=None, max_size=None, proxy=None, **place, **options))
 
@@ -124,6 +128,11 @@ class Client:
         received = caught.value.rcvd
         assert received is not None
         return received.code, received.reason
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quiet() -> None:
+    configure(level="error", stream=io.StringIO())
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,10 @@ def guarded(serving):
     return serving(tokens=TOKENS)
 
 
-@pytest.mark.parametrize("headers", [{}, bearer("wrong"), {"Authorization": "Basic x"}, bearer(ANN[:-1]), {"Authorization": "Bearer"}])
+@pytest.mark.parametrize(
+    "headers",
+    [{}, bearer("wrong"), {"Authorization": "Basic x"}, bearer(ANN[:-1]), {"Authorization": "Bearer"}],
+)
 def test_without_a_known_token_nobody_comes_in(guarded, headers):
     assert refused(guarded, additional_headers=headers) == 401
     with guarded.http(headers=headers) as http:
@@ -125,7 +128,7 @@ def test_an_issuer_without_audience_is_refused_at_start(serving):
 
 def test_a_setting_of_the_wrong_form_is_named(monkeypatch):
     monkeypatch.setenv("SCRIBE_MAX_SESSIONS", "many")
-    with pytest.raises(SettingError, match="SCRIBE_MAX_SESSIONS: .*integer") as caught:
+    with pytest.raises(SettingError, match=r"SCRIBE_MAX_SESSIONS: .*integer") as caught:
         load_service_settings()
     assert "many" not in str(caught.value)
 

@@ -51,7 +51,8 @@ def test_a_long_note_is_read_in_steps_to_the_same_bytes(http, scribe_engine):
     [
         (b"", None), (b"nonsense", None), (b"[]", None), (b"null", None), (b"{}", "text"), (b'{"text": 1}', "text"),
         (b'{"text": ""}', None), (b'{"text": " \\n "}', None), (b'{"text": "a\\u0000b"}', None),
-        (b'{"text": "\\ud800"}', None), (b'{"text": "x", "note": "y"}', "body"), (b"\xff", None), (b"[" * 100_000, None),
+        (b'{"text": "\\ud800"}', None), (b'{"text": "x", "note": "y"}', "body"), (b"\xff", None),
+        (b"[" * 100_000, None),
         (b'{"text": "x", "encounter": []}', None), (b'{"text": "x", "encounter": {"payer": 1}}', "payer"),
         (b'{"text": "x", "encounter": {"date_of_service": "2026-02-31"}}', "date_of_service"),
         (b'{"text": "x", "encounter": {"dos": "2026-02-01"}}', "dos"),
