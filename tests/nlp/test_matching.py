@@ -23,11 +23,11 @@ from scribe.paths import resource
 pytestmark = pytest.mark.filterwarnings("ignore:.*W036.*:UserWarning")
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 SENTENCES = [
-    "The plan of care was signed by Dr. Nolan on March 3, but the written order has not come in.",
+    "The plan of care was signed by Dr. Nolan on March 3, but the written order is not back yet.",
     "No written order on file; awaiting the signed order, and her husband's plan of care may have been faxed.",
     "If the certification comes back signed, scan it and let me know.",
-    "There is no ulcer, no callus and no amputation, although neuropathy with callus is present.",
-    "POC 2x/wk x 8 wks, e-signed Dr. Okafor 4/14/26, PT/SLP $2,588.00, above the 2026 threshold.",
+    "Free of ulceration, no amputation and no bunion, although neuropathy with callus is present.",
+    "POC 2x/wk x 8 wks, e-signed Dr. Dunmore 5/21/26, PT/SLP $2,455.20, above the 2025 threshold.",
     "i believe the order may have been faxed but nobody has signed it yet",
     "She still needs skilled PT because only a therapist can grade the loading.",
 ]
