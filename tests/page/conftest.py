@@ -48,8 +48,8 @@ class Service:
                 self.port = probe.getsockname()[1]
         settings = {"SCRIBE_DATA_DIR": str(self.data), **self.environment}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", "from scribe.cli import main; main()", "serve", "--port", str(self.port)], cwd=self.data.parent,
-            env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            [sys.executable, "-c", "from scribe.cli import main; main()", "serve", "--port", str(self.port)],
+            cwd=self.data.parent, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -111,7 +111,8 @@ def opening(browser: Any, shared_service: Service) -> Iterator[Callable[..., Any
     wrong: list[str] = []
 
     def told(message: Any) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text and "WebSocket" not in message.text:
+        expected = "Failed to load resource" in message.text or "WebSocket" in message.text
+        if message.type == "error" and not expected:
             wrong.append(message.text)
 
     def open_page(

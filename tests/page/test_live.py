@@ -113,7 +113,8 @@ def test_a_flag_put_aside_stays_until_its_cause_changes(page: Any, therapy: dict
 def test_nothing_above_moves_when_flags_and_words_come(page: Any, therapy: dict[str, Any]) -> None:
     set_visit(page, therapy)
     verdict(page, 1, "withhold")
-    places = "() => ['#dictation', '#checklist', '#lines'].map(id => document.querySelector(id).getBoundingClientRect().top)"
+    places = """() => ['#dictation', '#checklist', '#lines'].map(
+        place => document.querySelector(place).getBoundingClientRect().top)"""
     before = page.evaluate(places)
     say(page, *NEEDED, SIGNED)
     verdict(page, 1, "append")
@@ -129,7 +130,8 @@ def test_a_reader_who_scrolled_up_is_left_there(page: Any) -> None:
     assert page.evaluate("document.querySelector('#transcript').scrollTop") == 40
     page.click("#below")
     page.wait_for_function(
-        "() => { const it = document.querySelector('#transcript'); return it.scrollHeight - it.scrollTop - it.clientHeight < 2 }"
+        "() => { const it = document.querySelector('#transcript');"
+        " return it.scrollHeight - it.scrollTop - it.clientHeight < 2 }"
     )
 
 
@@ -178,6 +180,7 @@ def test_finishing_shows_the_review(page: Any, therapy: dict[str, Any]) -> None:
 
 def _within(page: Any, tag: Any) -> bool:
     return bool(tag.evaluate(
-        "node => { const box = node.getBoundingClientRect(), room = document.querySelector('#transcript').getBoundingClientRect();"
+        "node => { const box = node.getBoundingClientRect();"
+        " const room = document.querySelector('#transcript').getBoundingClientRect();"
         " return box.top >= room.top && box.bottom <= room.bottom }"
     ))

@@ -82,7 +82,8 @@ def test_a_dropped_text_file_is_read(reviewing: Any) -> None:
         """words => {
           const data = new DataTransfer();
           data.items.add(new File([words], "note.txt", { type: "text/plain" }));
-          document.querySelector("#drop").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+          const told = { dataTransfer: data, bubbles: true, cancelable: true };
+          document.querySelector("#drop").dispatchEvent(new DragEvent("drop", told));
         }""",
         NOTE,
     )
@@ -90,7 +91,8 @@ def test_a_dropped_text_file_is_read(reviewing: Any) -> None:
 
 
 def test_a_file_that_is_no_note_is_refused(reviewing: Any) -> None:
-    reviewing.set_input_files("#file", files=[{"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 no"}])
+    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 no"}
+    reviewing.set_input_files("#file", files=[scan])
     assert "PDF" in reviewing.wait_for_selector("#r-problem:not(:empty)").inner_text()
 
 
@@ -111,7 +113,8 @@ def test_the_saved_page_looks_the_same(reviewing: Any, opening: Callable[..., An
     waiting.value.save_as(tmp_path / "review.html")
     other = reviewing.context.new_page()
     other.goto((tmp_path / "review.html").as_uri())
-    look = """(selectors) => selectors.map(selector => { const style = getComputedStyle(document.querySelector(selector));
+    look = """(selectors) => selectors.map(selector => {
+        const style = getComputedStyle(document.querySelector(selector));
         return [style.color, style.textDecorationStyle, style.fontWeight, style.fontFamily] })"""
     shared = [".word.good", "mark.affirmed", ".row h4", ".modifier", ".verdicts .reason"]
     here = reviewing.evaluate(look, [f"#result {selector}" for selector in shared])

@@ -15,9 +15,11 @@ export class Board {
   #opened = new Set(); // requirements whose further quotes are shown
   #policies = new Map();
   #last = null;
+  #learned;
 
-  /** @param {Object} places checklist, lines: elements; goTo(id); why: the panel */
-  constructor({ checklist, lines, goTo, why }) {
+  /** @param {Object} places checklist, lines: elements; goTo(id); why: the panel; learned(): more is known of a policy */
+  constructor({ checklist, lines, goTo, why, learned = () => {} }) {
+    this.#learned = learned;
     this.#checklist = checklist;
     this.#lines = lines;
     this.#goTo = goTo;
@@ -57,6 +59,7 @@ export class Board {
     if (!found || this.#policies.get(id)?.asked !== on) return;
     this.#policies.set(id, { ...found, asked: on });
     if (this.#last) this.draw(...this.#last);
+    this.#learned();
   }
 
   #drawPolicy(node, view, on) {

@@ -40,7 +40,9 @@ export class Live {
     this.#why = why;
     this.confirm = confirm;
     this.paper = new Paper(byId("transcript"), { below: byId("below"), follow: true, onTag: (id) => this.#explain(id) });
-    this.board = new Board({ checklist: byId("checklist"), lines: byId("lines"), why, goTo: (id) => this.paper.goTo(id) });
+    this.board = new Board({
+      checklist: byId("checklist"), lines: byId("lines"), why, goTo: (id) => this.paper.goTo(id), learned: () => this.#draw(),
+    });
     this.flags = new Flags(byId("flags"), {
       announce, store: "live.aside", policy: (id) => this.board.policy(id),
     });

@@ -22,7 +22,10 @@ export class ReviewView {
     this.#announce = announce;
     this.#why = why;
     this.paper = new Paper(byId("r-note"), { onTag: (id) => this.#explain(id) });
-    this.board = new Board({ checklist: byId("r-checklist"), lines: byId("r-lines"), why, goTo: (id) => this.paper.goTo(id) });
+    this.board = new Board({
+      checklist: byId("r-checklist"), lines: byId("r-lines"), why, goTo: (id) => this.paper.goTo(id),
+      learned: () => this.#shown && this.flags.draw(this.#shown.review.flags, { quiet: true }),
+    });
     this.flags = new Flags(byId("r-flags"), { announce, policy: (id) => this.board.policy(id) });
     this.form = new EncounterForm(byId("r-encounter"), { changed: () => draft.set("review.encounter", this.form.value) });
     this.#wire();

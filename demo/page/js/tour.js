@@ -53,6 +53,7 @@ export class Tour {
     this.#at = Math.max(0, at);
     const { place, title, text } = STEPS[this.#at];
     this.#light(place);
+    this.#root.classList.toggle("aside", place === "checklist"); // not over what it points at
     this.#root.querySelector(".step").textContent = `Step ${this.#at + 1} of ${STEPS.length}`;
     this.#root.querySelector("h2").textContent = title;
     this.#root.querySelector(".said").textContent = text;
