@@ -16,7 +16,8 @@ from scribe.nlp.rules import read_yaml
 from scribe.text.statement import Statement
 from scribe.types import Assertion, AttributeValue, ContextModifier
 
-_CODE = re.compile(r"(?<![\w$.,/-])(\d{5}|[A-Za-z]\d{4})(?![\w/-]|[.,]\d)")
+_CODE = re.compile(r"(?<![\w$.,/-])(\d{5}|[A-Za-z]\d{4})(?![\w/]|[.,]\d|-(?![A-Z]{2}\b))")
+_CONDITIONS = frozenset({"HYPOTHETICAL", "SOFT_HYPOTHETICAL"})
 
 
 class Codes:
@@ -26,7 +27,7 @@ class Codes:
         _, data = read_yaml(patterns / "context" / "assertions" / "codes.yaml")
         self._modifiers = frozenset(data["modifiers"])
         names = "|".join(sorted(self._modifiers))
-        self._modifier = re.compile(rf"(?<![\w-])({names})(?![\w-])")
+        self._modifier = re.compile(rf"(?<!\w)({names})(?!\w)(?!-[a-z])")
         self._units = re.compile(data["units"], re.IGNORECASE)
         self._sections = frozenset(data["sections"])
         self._kx = re.compile(r"(?<![\w-])(KX)(?![\w-])", re.IGNORECASE)
@@ -82,13 +83,12 @@ class Codes:
         holder = next((item for item in sentence.mentions if item.first < end and start < item.last), None)
         acting = sentence.modifiers_of(holder) if holder else []
         # A condition governs what is asked for after it, whatever clause ends lie between.
-        acting += [item for item in sentence.modifiers if item.category == "HYPOTHETICAL" and item.last <= start]
+        acting += [item for item in sentence.modifiers if item.category in _CONDITIONS and item.last <= start]
         for modifier in acting:
-            if modifier.category in ("HYPOTHETICAL", "NEGATED"):
+            category = modifier.category.removeprefix("SOFT_")
+            if category in ("HYPOTHETICAL", "NEGATED"):
                 words = sentence.doc.text[modifier.first : modifier.last]
-                return Assertion(modifier.category.lower()), (
-                    ContextModifier(text=words, category=modifier.category.lower()),
-                )
+                return Assertion(category.lower()), (ContextModifier(text=words, category=category.lower()),)
         return (Assertion.PENDING if asks else Assertion.AFFIRMED), ()
 
     def _found(
