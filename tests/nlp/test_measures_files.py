@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scribe.errors import PatternError
 from scribe.nlp.measures import Measures
@@ -69,7 +70,7 @@ def test_a_mistake_in_an_entry_is_named(folder: Path, entry: str, message: str) 
 )
 def test_a_mistake_in_the_grammar_is_named(folder: Path, line: str, message: str) -> None:
     grammar = folder / "grammar.yaml"
-    grammar.write_text(grammar.read_text() + line)
+    grammar.write_text(yaml.safe_dump(yaml.safe_load(grammar.read_text()) | yaml.safe_load(line)))
     with pytest.raises(PatternError, match=r"measures/grammar.yaml") as caught:
         Measures(folder)
     assert message in str(caught.value)
