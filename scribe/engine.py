@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from scribe.encounter import read_encounter
-from scribe.errors import TextError
+from scribe.errors import PatternError, TextError
 from scribe.nlp.context import Context
 from scribe.nlp.found import Found, Trace
 from scribe.nlp.listener import Listener
+from scribe.nlp.rules import RuleBook
 from scribe.nlp.segmenter import load_segmenter
 from scribe.paths import resource
 from scribe.policy import Outcome, Policies
+from scribe.policy.loading import Kinds
 from scribe.text.reader import Reader
 from scribe.text.statement import Carry, Statement
 from scribe.types import Assertion, Encounter, EngineInfo, Evidence, Review, Sentence
@@ -53,6 +55,7 @@ class Scribe:
         self._reader = Reader(folder, segmenter=load_segmenter())
         self._listener = Listener(folder)
         self._policies = Policies(folder / "policies")
+        _refuse_strangers(self._listener.book, self._policies.kinds)
         self._info = EngineInfo(version=_version(), patterns_sha256=_folder_hash(folder))
 
     @property
@@ -84,7 +87,7 @@ class Scribe:
         if not text.strip():
             raise TextError("text: expected a note, got nothing but white space")
         known = encounter if isinstance(encounter, Encounter) else read_encounter(encounter or {})
-        with self._listener.nlp.memory_zone():
+        with self._listener.zone():
             return self.conclude(text, self._heard(text, known), known)
 
     def statements(self, text: str, *, begin: int = 0, carry: Carry | None = None) -> Iterator[Statement]:
@@ -132,7 +135,7 @@ class Scribe:
         """For each sentence given: which rules matched, which ConText modifiers acted, and what counted."""
         known = encounter or Encounter()
         context, out = self.opening(known), []
-        with self._listener.nlp.memory_zone():
+        with self._listener.zone():
             for statement in self.statements(sentence):
                 trace = Trace()
                 found, context = self._listener.hear(
@@ -226,6 +229,16 @@ def _evidence(text: str, item: Found, sentence: int) -> Evidence:
         rule=item.rule,
         modifiers=item.modifiers,
     )
+
+
+def _refuse_strangers(book: RuleBook, kinds: Kinds) -> None:
+    """A rule whose kind or concept no policy can ask for is a slip of the pen."""
+    for frame in book.frames:
+        if frame.kind not in kinds.names:
+            raise PatternError(f"{book.places[frame.id]}: unknown evidence kind {frame.kind!r}")
+        concept, known = frame.given.get("concept"), kinds.concepts.get(frame.kind)
+        if concept is not None and known is not None and concept not in known:
+            raise PatternError(f"{book.places[frame.id]}: unknown concept {concept!r}")
 
 
 def _version() -> str:

@@ -1,10 +1,11 @@
 """Reads one file of patterns/ as plain data, or names the file and the line of what is wrong with it.
 
-Owns the step from bytes to data. Knows nothing of what a file should hold.
+Owns the step from bytes to data, and the line each mapping begins on. Knows nothing of what a file should hold.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,35 @@ import yaml
 
 from scribe.errors import PatternError
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MERGE = "tag:yaml.org,2002:merge"
+
+
+class Entry(dict[Any, Any]):
+    """A mapping of a pattern file that knows the line it begins on."""
+
+    __slots__ = ("line",)
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The safe loader, with mappings as `Entry`; a key that stands twice in one is refused."""
+
+
+def _entry(loader: Any, node: yaml.MappingNode) -> Iterator[Entry]:
+    entry = Entry(node.start_mark.line + 1)
+    yield entry
+    seen = set()
+    for key, _ in node.value:
+        if key.tag != _MERGE and key.value in seen:
+            raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark)
+        seen.add(str(key.value))
+    entry.update(loader.construct_mapping(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _entry)
 
 
 def read_pattern_file(path: Path) -> Any:
@@ -24,7 +53,7 @@ def read_pattern_file(path: Path) -> Any:
     place = place_of(path)
     try:
         raw = path.read_bytes()
-        return yaml.load(raw.decode("utf-8"), Loader=_LOADER)
+        return yaml.load(raw.decode("utf-8"), Loader=_Loader)
     except OSError as error:
         raise PatternError(f"{place}: cannot be read: {(error.strerror or '').lower()}") from None
     except UnicodeDecodeError as error:
@@ -40,3 +69,8 @@ def read_pattern_file(path: Path) -> Any:
 def place_of(path: Path) -> str:
     """How messages name the file: its folder and its name."""
     return f"{path.parent.name}/{path.name}"
+
+
+def line_of(row: Any) -> str:
+    """", line 7" of a mapping of a pattern file, to stand behind the file's name; nothing for anything else."""
+    return f", line {row.line}" if isinstance(row, Entry) else ""

@@ -43,25 +43,27 @@ def check(
     ] = None,
 ) -> None:
     """Reads every pattern file and runs its examples."""
+    from scribe.engine import Scribe
     from scribe.nlp.examples import failures
-    from scribe.nlp.listener import Listener
-    from scribe.nlp.rules import load_rules
+    from scribe.nlp.measures.examples import failures as measure_failures
+    from scribe.nlp.measures.examples import load_measure_examples
     from scribe.nlp.segmenter import load_segmenter
     from scribe.paths import resource
-    from scribe.policy import Policies
     from scribe.policy.examples import run
     from scribe.text.reader import Reader
 
     if folder and not folder.is_dir():
         raise typer.BadParameter("no such folder", param_hint="FOLDER")
     home = folder or resource("patterns")
-    reader, listener = Reader(home, segmenter=load_segmenter()), Listener(home)
-    sentences = load_rules(home).examples
-    claims = list(run(Policies(home / "policies")))
+    engine, reader = Scribe(patterns=home), Reader(home, segmenter=load_segmenter())
+    listener = engine.listener
+    sentences, measured = listener.book.examples, load_measure_examples(home / "measures")
+    claims = list(run(engine.policies))
     wrong = list(failures(sentences, reader=reader, listener=listener))
+    wrong += measure_failures(measured, listener.measures)
     wrong += [f"{claim.policy}: {claim.name}: {each}" for claim in claims for each in claim.wrong]
     for message in wrong:
         typer.echo(message)
-    typer.echo(f"{len(sentences) + len(claims)} examples run, {len(wrong)} do not hold", err=True)
+    typer.echo(f"{len(sentences) + len(measured) + len(claims)} examples run, {len(wrong)} do not hold", err=True)
     if wrong:
         raise typer.Exit(1)

@@ -38,9 +38,10 @@ class KxEvidence:
         """The same Doc with its evidence set."""
         found: list[Found] = []
         context = Context()
-        for statement in self._reader.statements(doc.text):
-            heard, context = self._listener.hear(statement, context, on=self._on)
-            found += heard
+        with self._listener.zone():
+            for statement in self._reader.statements(doc.text):
+                heard, context = self._listener.hear(statement, context, on=self._on)
+                found += heard
         spans = [doc.char_span(item.start, item.end, label=item.kind, alignment_mode="expand") for item in found]
         doc.spans[SPANS] = [span for span in spans if span is not None]
         doc._.kx_evidence = tuple(found)

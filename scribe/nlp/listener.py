@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import spacy
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -57,6 +59,7 @@ class Listener:
 
     def __init__(self, patterns: Path) -> None:
         self.nlp = spacy.blank("en")
+        self._alone = Lock()
         self.book: RuleBook = load_rules(patterns)
         self.measures = Measures(patterns / "measures", dates=Dates(patterns))
         self.assertions = Assertions(patterns)
@@ -88,6 +91,15 @@ class Listener:
             frozenset(self._frames) | self._topics | self._papers | self._clinicians | PERSONS | {MEASURE},
             STOP_WORDS | set(read_yaml(patterns / "context" / "assertions" / "common.yaml")[1]["words"]),
         )
+
+    @contextmanager
+    def zone(self) -> Iterator[None]:
+        """What spaCy learns of unseen words in this block is forgotten with it, so that memory does not grow.
+
+        One block at a time, whichever thread it is in: two that overlap would free each other's words.
+        """
+        with self._alone, self.nlp.memory_zone():
+            yield
 
     def opening(self, encounter: Encounter) -> Context:
         """The context before the first statement: topics that the claim's codes bring."""

@@ -19,7 +19,7 @@ from medspacy.target_matcher import TargetRule
 
 from scribe.errors import PatternError
 from scribe.nlp.frames import Frame
-from scribe.patternfile import place_of, read_pattern_file
+from scribe.patternfile import line_of, place_of, read_pattern_file
 
 _TARGET_KEYS = {"id", "category", "literal", "pattern", "layer"}
 _CONTEXT_KEYS = {"id", "category", "literal", "pattern", "direction", "allowed_types", "excluded_types", "max_scope"}
@@ -52,13 +52,14 @@ class Example:
 
 @dataclass(slots=True)
 class RuleBook:
-    """All rules, frames and examples of a patterns folder."""
+    """All rules, frames and examples of a patterns folder; `places` is where each id stands."""
 
     targets: list[TargetRule] = field(default_factory=list)
     context: list[ConTextRule] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
     groups: dict[str, list[str]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
 
 
 def expand(literal: str) -> Iterator[str]:
@@ -75,9 +76,9 @@ def load_rules(folder: Path) -> RuleBook:
     Raises:
         PatternError: a file has a mistake; the message names file, rule and what is wrong.
     """
-    book, seen = RuleBook(), dict[str, str]()
+    book = RuleBook()
     files = [read_yaml(path) for name in ("context", "evidence") for path in sorted((folder / name).glob("*.yaml"))]
-    groups = book.groups
+    groups, seen = book.groups, book.places
     for place, data in files:
         _refuse_unknown(data, _FILE_KEYS, place)
         groups.update(data.get("groups") or {})
@@ -89,7 +90,8 @@ def load_rules(folder: Path) -> RuleBook:
         for row in data.get("frames") or ():
             book.frames.append(_frame(row, place, groups, seen))
         for number, row in enumerate(data.get("examples") or (), 1):
-            book.examples.append(_example(row, f"{place}: example {number}", data.get("codes") or ()))
+            where = f"{place}{line_of(row)}: example {number}"
+            book.examples.append(_example(row, where, data.get("codes") or ()))
     _check_labels(book)
     return book
 
@@ -107,17 +109,19 @@ def _refuse_unknown(row: Mapping[str, Any], known: Iterable[str], place: str) ->
         raise PatternError(f"{place}: unknown key {unknown[0]!r}; known are {', '.join(sorted(known))}")
 
 
-def _identity(row: Any, keys: set[str], place: str, seen: dict[str, str]) -> str:
+def _identity(row: Any, keys: set[str], place: str, seen: dict[str, str]) -> tuple[str, str]:
+    """The entry's id, and how messages name its place; `seen` keeps the place of every id."""
     if not isinstance(row, dict):
         raise PatternError(f"{place}: every entry is a mapping")
-    name = row.get("id")
+    name, here = row.get("id"), f"{place}{line_of(row)}"
     if not isinstance(name, str):
-        raise PatternError(f"{place}: an entry has no id")
-    _refuse_unknown(row, keys, f"{place}: {name}")
+        raise PatternError(f"{here}: an entry has no id")
+    where = f"{here}: {name}"
+    _refuse_unknown(row, keys, where)
     if name in seen:
-        raise PatternError(f"{place}: id {name!r} is used before, in {seen[name]}")
-    seen[name] = place
-    return name
+        raise PatternError(f"{here}: id {name!r} is used before, in {seen[name]}")
+    seen[name] = where
+    return name, where
 
 
 def _literals(row: Mapping[str, Any], where: str) -> list[str]:
@@ -139,10 +143,9 @@ def _category(row: Mapping[str, Any], where: str) -> str:
 
 
 def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule]:
-    name = _identity(row, _TARGET_KEYS, place, seen)
-    where = f"{place}: {name}"
+    name, where = _identity(row, _TARGET_KEYS, place, seen)
     # Rules of one layer compete for the same words (the longest wins); a file is a layer unless a rule names another.
-    category, metadata = _category(row, where), {"id": name, "layer": row.get("layer", place)}
+    category, metadata = _category(row, where), {"id": name, "place": where, "layer": row.get("layer", place)}
     if row.get("pattern") is not None:
         literal = row.get("literal") or name
         return [TargetRule(literal, category, pattern=row["pattern"], metadata=metadata)]
@@ -154,14 +157,16 @@ def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule
 
 
 def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> list[ConTextRule]:
-    name = _identity(row, _CONTEXT_KEYS, place, seen)
-    where = f"{place}: {name}"
+    name, where = _identity(row, _CONTEXT_KEYS, place, seen)
     if row.get("direction") not in _DIRECTIONS:
         raise PatternError(f"{where}: direction must be one of {', '.join(sorted(_DIRECTIONS))}")
+    scope = row.get("max_scope")
+    if scope is not None and (not isinstance(scope, int) or scope < 1):
+        raise PatternError(f"{where}: max_scope must be a number of words")
     options: dict[str, Any] = {
         "direction": row["direction"],
-        "max_scope": row.get("max_scope"),
-        "metadata": {"id": name},
+        "max_scope": scope,
+        "metadata": {"id": name, "place": where},
     }
     for key in ("allowed_types", "excluded_types"):
         if row.get(key) is not None:
@@ -197,8 +202,7 @@ def _labels(value: Any, groups: Mapping[str, list[str]], where: str) -> tuple[st
 
 
 def _frame(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> Frame:
-    name = _identity(row, Frame.KEYS, place, seen)
-    where = f"{place}: {name}"
+    _, where = _identity(row, Frame.KEYS, place, seen)
     return Frame.read(row, where=where, labels=lambda value: _labels(value, groups, where))
 
 
@@ -216,22 +220,22 @@ def _example(row: Any, where: str, claim: Iterable[str]) -> Example:
 
 
 def _check_labels(book: RuleBook) -> None:
+    """Refuses a phrase of two meanings in one layer, and a frame that nothing can fill."""
     owners: dict[tuple[str, str], str] = {}
     for rule in book.targets:
         if rule.pattern is None:
             key = (rule.metadata["layer"], rule.literal.lower())
             if owners.setdefault(key, rule.category) != rule.category:
-                raise PatternError(
-                    f"{key[0]}: {rule.metadata['id']}: {rule.literal!r} is {owners[key]} in the same file"
-                )
+                where = book.places[rule.metadata["id"]]
+                raise PatternError(f"{where}: {rule.literal!r} is {owners[key]} in the same layer")
     for modifier in book.context:
         key = ("context", modifier.literal.lower() if modifier.pattern is None else str(modifier.pattern))
         name = modifier.metadata["id"]
         if owners.setdefault(key, name) != name:
             raise PatternError(
-                f"context: {name}: {modifier.literal!r} is in {owners[key]} too; of two only one would be heard"
+                f"{book.places[name]}: {modifier.literal!r} is in {owners[key]} too; of two only one would be heard"
             )
     known = {rule.category for rule in book.targets} | _BUILT_IN
     for frame in book.frames:
         if unknown := sorted(frame.labels() - known):
-            raise PatternError(f"frame {frame.id}: no target has category {unknown[0]!r}")
+            raise PatternError(f"{book.places[frame.id]}: no target has category {unknown[0]!r}")

@@ -18,7 +18,7 @@ from scribe.policy.facts import Facts
 from scribe.policy.flags import Flags
 from scribe.policy.governing import Governing, Ruled, ruled
 from scribe.policy.index import Index
-from scribe.policy.loading import Loaded, load
+from scribe.policy.loading import Kinds, Loaded, load
 from scribe.policy.policyfile import PolicyFile
 from scribe.policy.requirements import Finding, judge, worst
 from scribe.policy.verdicts import Decision, decide, told
@@ -48,6 +48,11 @@ class Policies:
     def __init__(self, folder: Path, *, extra: Sequence[Path] = ()) -> None:
         self._loaded: Loaded = load(folder, extra)
         self._index = Index(self._loaded.policies)
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of evidence that a policy may ask for."""
+        return self._loaded.kinds
 
     def conclude(self, encounter: Encounter, evidence: Sequence[Evidence]) -> Outcome:
         """Requirements, line verdicts and flags; the same input always gives the same outcome."""

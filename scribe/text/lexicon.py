@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.patternfile import read_pattern_file
+from scribe.patternfile import line_of, read_pattern_file
 
 Phrase = tuple[str, ...]
 
@@ -166,12 +166,13 @@ def _sounds(data: Any) -> tuple[Sound, ...]:
         raise PatternError("speech/sounds.yaml: common and sounds were expected")
     sounds: list[Sound] = []
     for entry in data["sounds"]:
+        place = f"speech/sounds.yaml{line_of(entry)}"
         if not isinstance(entry, dict) or set(entry) != {"id", "heard", "written", "safe", "examples", "keep"}:
-            raise PatternError("speech/sounds.yaml: an entry needs id, heard, written, safe, examples and keep")
+            raise PatternError(f"{place}: an entry needs id, heard, written, safe, examples and keep")
         if len(entry["heard"]) != len(entry["written"]):
-            raise PatternError(f"speech/sounds.yaml: {entry['id']}: heard and written differ in length")
+            raise PatternError(f"{place}: {entry['id']}: heard and written differ in length")
         if any(sound.id == entry["id"] for sound in sounds):
-            raise PatternError(f"speech/sounds.yaml: {entry['id']}: the id is used twice")
+            raise PatternError(f"{place}: {entry['id']}: the id is used twice")
         sounds.append(
             Sound(
                 entry["id"],

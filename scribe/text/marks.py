@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.patternfile import read_pattern_file
+from scribe.patternfile import line_of, read_pattern_file
 from scribe.text.lexicon import load
 
 KINDS = frozenset(
@@ -220,7 +220,7 @@ def _stands(text: str, phrase: str, at: int) -> bool:
 def _rules(entries: Iterable[Mapping[str, Any]]) -> Iterable[_Rule]:
     seen: set[str] = set()
     for entry in entries:
-        where = f"speech/marks.yaml: {entry.get('id', 'an entry without id')}"
+        where = f"speech/marks.yaml{line_of(entry)}: {entry.get('id', 'an entry without id')}"
         if set(entry) - _KEYS or not {"id", "kind", "written", "say", "mark", "plain"} <= set(entry):
             raise PatternError(f"{where}: unknown or missing keys")
         if entry["kind"] not in KINDS or entry.get("needs", "") not in _NEEDS or entry["id"] in seen:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.patternfile import read_pattern_file
+from scribe.patternfile import line_of, place_of, read_pattern_file
 from scribe.text.statement import Carry
 
 # A label is at most this many characters of words before a colon or a dash.
@@ -65,10 +65,10 @@ class Sections:
     def _read(self, path: Path) -> None:
         data = read_pattern_file(path)
         if not isinstance(data, dict) or set(data) - {"disciplines", "sections"}:
-            raise PatternError(f"{path.name}: expected the keys disciplines and sections, and no other")
+            raise PatternError(f"{place_of(path)}: expected the keys disciplines and sections, and no other")
         self._disciplines |= frozenset(str(word) for word in data.get("disciplines", ()))
-        for number, entry in enumerate(data.get("sections", ()), 1):
-            self._add(f"{path.name}, section {number}", entry)
+        for entry in data.get("sections", ()):
+            self._add(f"{place_of(path)}{line_of(entry)}", entry)
 
     def _add(self, place: str, entry: Any) -> None:
         if (

@@ -10,6 +10,7 @@ import pytest
 
 from scribe.cli import main
 from scribe.engine import Scribe
+from scribe.paths import resource
 
 
 class Result(NamedTuple):
@@ -46,7 +47,7 @@ def run(engine: Scribe, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def _already_made(engine: Scribe) -> Callable[..., Scribe]:
-    def made(**_options: object) -> Scribe:
-        return engine
+    def made(*, patterns: Path | None = None) -> Scribe:
+        return engine if patterns in (None, resource("patterns")) else Scribe(patterns=patterns)
 
     return made

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scribe.errors import PatternError
-from scribe.patternfile import read_pattern_file
+from scribe.patternfile import line_of, read_pattern_file
 
 _KEYS = {
     "id",
@@ -83,7 +83,7 @@ def load_catalogue(folder: Path, forms: Mapping[str, Form]) -> dict[str, Measure
         for row in read_pattern_file(path) or ():
             measure = _measure(row, f"measures/catalogue/{path.name}", forms)
             if measure.id in measures:
-                raise PatternError(f"measures/catalogue/{path.name}: {measure.id}: this id stands twice")
+                raise PatternError(f"measures/catalogue/{path.name}{line_of(row)}: {measure.id}: this id stands twice")
             measures[measure.id] = measure
     if not measures:
         raise PatternError("measures/catalogue: no measures found")
@@ -92,8 +92,8 @@ def load_catalogue(folder: Path, forms: Mapping[str, Form]) -> dict[str, Measure
 
 def _measure(row: Any, place: str, forms: Mapping[str, Form]) -> Measure:
     if not isinstance(row, dict) or not isinstance(row.get("id"), str):
-        raise PatternError(f"{place}: an entry without an id")
-    where = f"{place}: {row['id']}"
+        raise PatternError(f"{place}{line_of(row)}: an entry without an id")
+    where = f"{place}{line_of(row)}: {row['id']}"
     if unknown := set(row) - _KEYS:
         raise PatternError(f"{where}: unknown key {min(unknown)!r}; known are {', '.join(sorted(_KEYS))}")
     for key, known in (("form", forms), ("class", _CLASSES), ("direction", _DIRECTIONS)):

@@ -15,7 +15,7 @@ from typing import Any
 from scribe.errors import PatternError
 from scribe.nlp.measures.reader import Measures
 from scribe.nlp.measures.values import Measurement
-from scribe.patternfile import read_pattern_file
+from scribe.patternfile import line_of, read_pattern_file
 
 _KEYS = {"text", "find", "after", "section", "date"}
 
@@ -41,7 +41,7 @@ def load_measure_examples(folder: Path) -> list[MeasureExample]:
     examples = []
     for path in sorted((folder / "examples").glob("*.yaml")):
         for number, row in enumerate(read_pattern_file(path) or (), start=1):
-            examples.append(_example(row, f"measures/examples/{path.name}: example {number}"))
+            examples.append(_example(row, f"measures/examples/{path.name}{line_of(row)}: example {number}"))
     return examples
 
 

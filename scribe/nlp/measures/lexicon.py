@@ -16,7 +16,7 @@ from typing import Any
 from scribe.errors import PatternError
 from scribe.nlp.measures.catalogue import FORM_KEYS, Form, Measure, load_catalogue
 from scribe.nlp.measures.values import Role
-from scribe.patternfile import read_pattern_file
+from scribe.patternfile import line_of, read_pattern_file
 
 WORD = re.compile(r"[a-z]+")
 PIECE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)?|\d+(?:\.\d+)?|[^\w\s]|_")
@@ -205,7 +205,7 @@ def _enter_grammar(lexicon: Lexicon, grammar: Mapping[str, Any]) -> None:
     for row in grammar.get("cues") or ():
         flags = {name: bool(row.get(name)) for name in ("turn", "heading", "close")}
         cue = Cue(row["role"], near=row["binds"] == "near", **flags)
-        _enter(lexicon.words, row["words"], ("cue", cue), f"{place}: cues")
+        _enter(lexicon.words, row["words"], ("cue", cue), f"{place}{line_of(row)}: cues")
     for key in _KEYED:
         for name, words in (grammar.get(key) or {}).items():
             _enter(lexicon.words, words, (key, name), f"{place}: {key}")

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from scribe.errors import PatternError
 from scribe.nlp.measures.catalogue import Measure
 from scribe.nlp.measures.values import Measurement
-from scribe.patternfile import read_pattern_file
+from scribe.patternfile import line_of, read_pattern_file
 
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)-(-?\d+(?:\.\d+)?)")
 _GRADE = re.compile(r"(-?\d+(?:\.\d+)?)([+-]?)")
@@ -77,7 +77,7 @@ class ProgressTable:
         self._norms: dict[str, tuple[Norms, ...]] = {}
         rows = read_pattern_file(folder / "thresholds.yaml")
         for name, row in (rows or {}).items():
-            place = f"measures/thresholds.yaml: {name}"
+            place = f"measures/thresholds.yaml{line_of(row)}: {name}"
             if name not in measures:
                 raise PatternError(f"{place}: no measure has this id")
             self._change[name] = tuple(_threshold(one, place) for one in row.get("change") or ())
