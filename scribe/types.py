@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 SCHEMA: Literal["scribe.review/1"] = "scribe.review/1"
 
@@ -139,7 +139,10 @@ def _number(value: object) -> object:
 
 IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
 IsoMoment = Annotated[dt.datetime, BeforeValidator(_iso_moment)]
-Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, allow_inf_nan=False)]
+Money = Annotated[
+    Decimal, BeforeValidator(_number), Field(ge=0, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
+]
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{5}$")]
 ModifierCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{2}$")]
 

@@ -28,6 +28,7 @@ from scribe.web.rest import Here, principal_of, read_body, read_request
 from scribe.web.uploads import LARGEST_UPLOAD, read_upload
 
 _FRESH = {"cache-control": "no-cache"}  # asked for again each time, and answered by 304 when nothing changed
+_root = APIRouter(include_in_schema=False)
 _open = APIRouter(prefix="/page", include_in_schema=False)
 _guarded = APIRouter(prefix="/page", include_in_schema=False, dependencies=[Depends(principal_of)])
 
@@ -40,10 +41,17 @@ def mount_page(app: FastAPI) -> None:
         return
     if not (demo / "page" / "index.html").is_file():
         return
+    app.include_router(_root)
     app.include_router(_open)
     app.include_router(_guarded)
     app.mount("/dictations", _Files(directory=demo / "dictations"), name="dictations")
-    app.mount("/", _Files(directory=demo / "page", html=True), name="page")
+    app.mount("/page", _Files(directory=demo / "page"), name="page")
+
+
+@_root.get("/")
+async def index() -> FileResponse:
+    """The page."""
+    return FileResponse(resource("demo") / "page" / "index.html", headers=_FRESH)
 
 
 @_open.get("/report.css")

@@ -29,12 +29,18 @@ _ESCAPED = 2  # JSON may write a character longer than UTF-8 does
 _REST_OF_BODY = 262_144
 
 
+_READABLE = (
+    r"^[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]*[^\s\x00-\x20\x7f-\x9f]"
+    r"[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]*$"
+)
+
+
 class ReviewRequest(BaseModel):
     """A note, and what is known besides."""
 
     model_config = ConfigDict(extra="forbid")
 
-    text: Annotated[str, Field(min_length=1, description="The note or transcript.")]
+    text: Annotated[str, Field(pattern=_READABLE, description="The note or transcript; not blank, not binary.")]
     encounter: Encounter | None = None
 
 
@@ -63,6 +69,10 @@ async def principal_of(request: Request) -> Principal:
 
 Here = Annotated[Service, Depends(service_of)]
 Who = Annotated[Principal, Depends(principal_of)]
+On = Annotated[
+    str | None,
+    Query(description="The day; default: the last versions.", json_schema_extra={"format": "date", "minLength": 10}),
+]
 _SESSION = Path(pattern=r"^[0-9a-f]{32}$", description="The dictation's id, as `started` told it.")
 
 
@@ -91,17 +101,13 @@ async def review(request: Request, service: Here) -> Response:
 
 
 @routes.get("/v1/policies", responses=_problems(422))
-async def list_policies(
-    service: Here, on: Annotated[str | None, Query(description="The day, YYYY-MM-DD; default: the last.")] = None
-) -> list[PolicySummary]:
+async def list_policies(service: Here, on: On = None) -> list[PolicySummary]:
     """The policies in force on a day."""
     return [summary(governing) for governing in service.ear.scribe.policies.listing(_day(on))]
 
 
 @routes.get("/v1/policies/{policy}", responses=_problems(404, 422))
-async def show_policy(
-    service: Here, policy: str, on: Annotated[str | None, Query(description="The day, YYYY-MM-DD.")] = None
-) -> PolicyDetails:
+async def show_policy(service: Here, policy: str, on: On = None) -> PolicyDetails:
     """One policy as it stands on a day."""
     return details(service.ear.scribe.policies.show(policy, _day(on)))
 
