@@ -72,5 +72,5 @@ def place_of(path: Path) -> str:
 
 
 def line_of(row: Any) -> str:
-    """", line 7" of a mapping of a pattern file, to stand behind the file's name; nothing for anything else."""
+    """The line of a mapping of a pattern file, to stand behind the file's name (", line 7"); else nothing."""
     return f", line {row.line}" if isinstance(row, Entry) else ""
