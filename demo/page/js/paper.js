@@ -20,6 +20,7 @@ export class Paper {
   #view = null;
   #transcript = null;
   #follow;
+  #following = true;
 
   /**
    * @param {HTMLElement} root the scrolling region
@@ -40,7 +41,7 @@ export class Paper {
       this.#toEnd();
       below.hidden = true;
     });
-    if (follow) root.addEventListener("scroll", () => this.#atEnd() && below && (below.hidden = true), { passive: true });
+    if (follow) this.#keepFollowing();
   }
 
   /** Shows this view of this transcript from now on. */
@@ -49,6 +50,7 @@ export class Paper {
     this.#transcript = transcript;
     this.#stale = true;
     this.#dirty.clear();
+    this.#following = true;
     if (this.#below) this.#below.hidden = true;
   }
 
@@ -63,7 +65,7 @@ export class Paper {
 
   /** Draws what changed. `tail` is {text, evidence}: what comes after the last sentence; `interim` the words not yet said. */
   draw(tail, interim) {
-    const following = this.#follow && this.#atEnd();
+    const following = this.#follow && this.#following;
     if (this.#stale) {
       this.#words.replaceChildren();
       this.#spans = [];
@@ -148,6 +150,16 @@ export class Paper {
       this.#tail.append(el("span", { class: "hints" }, "so far: ", ...hints));
     }
     return true;
+  }
+
+  /** Stays at the end, also when blocks turn out larger or smaller than thought, until the reader scrolls away. */
+  #keepFollowing() {
+    this.#root.addEventListener("scroll", () => {
+      this.#following = this.#atEnd();
+      if (this.#following && this.#below) this.#below.hidden = true;
+    }, { passive: true });
+    const sizes = new ResizeObserver(() => this.#following && this.#toEnd());
+    for (const each of [this.#root, this.#words, this.#tail]) sizes.observe(each);
   }
 
   #atEnd() {
