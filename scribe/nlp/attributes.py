@@ -180,7 +180,7 @@ class Attributes:
         }
         best, best_cost, before = None, _TOO_FAR, 0
         for when in whens:
-            # The event that a date follows owns it ("established April 9, was signed April 15").
+            # The event that a date follows owns it ("written May 4, was signed May 11").
             owner = next((item for item in reversed(events) if before <= item.first and item.last <= when.start), None)
             before = when.end
             after = when.start >= head.last

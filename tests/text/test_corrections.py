@@ -80,7 +80,7 @@ def test_else_the_words_before_are_withdrawn(said: str, meant: str) -> None:
     ("said", "meant"),
     [
         ("Scratch that.", "."),
-        ("No, scratch that, the call is tomorrow.", "the call is tomorrow."),
+        ("No, scratch that, the letter goes out today.", "the letter goes out today."),
         ("scratch that he walked", "he walked"),
         ("Correction: the plan was signed.", "Correction: the plan was signed."),
         ("correction doctor benning saw her", "correction doctor benning saw her"),

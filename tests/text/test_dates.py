@@ -100,7 +100,7 @@ def test_an_exact_date(text: str, words: str, meant: str) -> None:
         ("a month ago", "a month ago", "2026-05-30 2026-06-29"),
         ("2 years ago", "2 years ago", "2024-01-13 2025-01-13"),
         ("diabetes since 2009", "2009", "2009-01-01 2009-12-31"),
-        ("an ulcer there in 2023.", "2023", "2023-01-01 2023-12-31"),
+        ("an ulcer at the heel in 2022.", "2022", "2022-01-01 2022-12-31"),
         ("surgery (march 2026)", "march 2026", "2026-03-01 2026-03-31"),
     ],
 )

@@ -183,7 +183,7 @@ def test_a_command_withdraws_the_sentence_before(text: str, readings: list[str |
     ("text", "kind"),
     [
         ("Correction: Dr. Adams signed on 3/4/26.", "correction"),
-        ("Addendum, 3:40 pm: the plan was signed.", "addendum"),
+        ("Addendum, 2:15 pm: the order came in.", "addendum"),
         ("addendum colon the plan was signed", "addendum"),
         ("Berg is 41, correction, 42.", None),
         ("She needs a correction of posture.", None),

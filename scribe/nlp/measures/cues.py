@@ -44,7 +44,7 @@ class CueReader:
         self._items, self._near = items, near
 
     def tell(self, bound: list[Bound]) -> list[Told]:
-        """The bound values with their cues; "from 19.4 to 13.2" becomes two."""
+        """The bound values with their cues; "from 18.6 to 11.7" becomes two."""
         told = [Told(one) for one in bound]
         taken = {one.bound.index for one in told}
         place = 0
@@ -85,7 +85,7 @@ class CueReader:
         broken_left, broken_right = self.broken(left), self.broken(right)
         if broken_left or broken_right:
             return behind if broken_left else before
-        # Without punctuation: "26 blocks last month it was 17" against "44/56 today against 39/56".
+        # Without punctuation: "31 pounds last week it was 24" against "22/28 today against 18/28".
         again = any_kind(right[:3], "past", "present") or any(item.data == ":" for item in right[:3])
         over = cue.role == "current" and any_kind(right[:3], "past")
         if over or any_kind(right, "name") or not (again or (left and not right)):
