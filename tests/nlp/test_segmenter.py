@@ -180,7 +180,7 @@ def test_it_is_a_spacy_component() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("scribe_segmenter")
     doc = nlp(
-        "plan of care was signed by doctor lee on march third berg balance is thirty seven out of fifty six. Seen Monday."
+        "plan of care was signed by doctor lee on march third berg balance is forty six out of fifty six. Seen Monday."
     )
     assert [sentence.text.split()[0] for sentence in doc.sents] == ["plan", "berg", "Seen"]
 
