@@ -39,6 +39,15 @@ def test_everything_copied_is_there(dockerfile):
             assert (ROOT / source).exists(), source
 
 
+def test_the_lock_file_has_the_versions_that_the_tests_run_with():
+    image, tested = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text("utf-8"), re.MULTILINE))
+        for path in (DEPLOY / "requirements.lock", ROOT / "requirements-dev.lock")
+    )
+    assert {"uvicorn", "alembic", "psycopg", "cryptography"} <= image.keys()
+    assert image.items() <= tested.items()
+
+
 def test_packages_are_checked_by_hash_and_the_service_is_not_root(dockerfile):
     assert "--require-hashes" in dockerfile
     assert dockerfile.index("USER scribe") < dockerfile.index("ENTRYPOINT")
