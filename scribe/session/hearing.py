@@ -18,6 +18,10 @@ from scribe.text.reader import LOOKAHEAD
 from scribe.text.statement import Carry, Edit, Statement
 from scribe.types import Encounter, Evidence, Review
 
+_STOPS = (".", "?", "!")
+_BEHIND_A_STOP = 12
+"""After a stop, so many words settle the statement before it; the reader needs its whole look-ahead only where it has
+to find the end by itself."""
 LOOK_BACK = 200
 """How many characters before a statement the reader may look at; so far behind a change it cannot see the change."""
 
@@ -68,6 +72,11 @@ class Heard:
     def speaks(self) -> bool:
         """Whether it says anything; a withdrawal acts on the last statement that does."""
         return self.statement.start < self.statement.end and bool(self.statement.reading.text.strip())
+
+    @property
+    def stops(self) -> bool:
+        """Whether it ends with a full stop, a question mark or an exclamation mark, typed or spoken."""
+        return self.statement.reading.text.rstrip().endswith(_STOPS)
 
     def shifted(self, by: int) -> Heard:
         """The same, `by` characters further on."""
@@ -192,6 +201,17 @@ class Hearing:
         del self.weighty[bisect_left(self.weighty, count) :]
         return old
 
+    def reread(self, text: str) -> None:
+        """Read the whole text once more; what was heard of statements that come out the same is taken over.
+
+        Where the reader keeps its promises this changes nothing. It makes sure that the end is what a reading in one
+        piece gives, whatever the way there.
+        """
+        old = self._keep(0)
+        reading = _Reading(self._engine.statements(text), 0, old, self._opening, behind=len(old))
+        reading.known = {entry.statement.start: (at, 0) for at, entry in enumerate(old)}
+        self._reading = reading
+
     def _untouched(self, text: str, start: int) -> int:
         """How many statements no change at `start` can touch: those that end the reader's look-ahead before it."""
         count, words, place = len(self.heard), 0, start
@@ -200,7 +220,8 @@ class Hearing:
             if end < place:
                 words += len(text[end:place].split())
                 place = end
-            if words >= LOOKAHEAD and end <= start:
+            needed = _BEHIND_A_STOP if self.heard[count - 1].stops else LOOKAHEAD
+            if words >= needed and end <= start:
                 break
             count -= 1
         return count

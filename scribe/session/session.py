@@ -16,7 +16,6 @@ from scribe.session.transcript import Segment, Transcript, joined
 from scribe.text.statement import Carry
 from scribe.types import Encounter, Evidence, Review, Sentence
 
-_STOPS = (".", "?", "!")
 _NEXT_WORD = " Next"
 
 
@@ -63,8 +62,10 @@ class Session:
             self._hearing.consider(encounter)
 
     def close(self) -> None:
-        """No more text will come: the last sentence is settled."""
+        """No more text will come: the last sentence is settled, and the whole is read once more to make sure."""
+        self.advance()
         self._closed = True
+        self._hearing.reread(self.text)
 
     def advance(self, limit: int = sys.maxsize) -> bool:
         """Read up to `limit` sentences; True when everything is read."""
@@ -139,12 +140,12 @@ class Session:
 
     def _is_finished(self) -> bool:
         """Whether the last statement ends with a stop or line end and the splitter would begin a new one behind it."""
-        last = self._hearing.heard[-1].statement
-        if not last.reading.text.rstrip().endswith(_STOPS) and "\n" not in self.text[last.end :]:
+        last = self._hearing.heard[-1]
+        if not last.stops and "\n" not in self.text[last.statement.end :]:
             return False
         begin, carry = self._place(len(self._hearing.heard) - 1)
         probe = next(self._engine.statements(self.text + _NEXT_WORD, begin=begin, carry=carry))
-        return probe.end == last.end
+        return probe.end == last.statement.end
 
     def _hear_on(self, text: str) -> list[Heard]:
         """The statements of `text` behind the settled ones."""

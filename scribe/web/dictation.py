@@ -111,7 +111,7 @@ class Dictation:
             self._spend_allowance(self._loop.time())
             try:
                 message = messages.read_message(raw)
-                self._service.metrics.messages.labels(message.type).inc()
+                self._service.metrics.heard(message.type)
                 await self._take(message)
             except InputError as error:
                 await self._refuse(error)

@@ -36,6 +36,16 @@ class Metrics:
         )
         self.reviews = Histogram("scribe_review_seconds", "A whole note reviewed.", buckets=_QUICK, registry=to)
 
+        # The children are looked up once: looking one up costs as much as reading a message.
+        self._by_type: dict[str, Counter] = {}
+
+    def heard(self, kind: str) -> None:
+        """A message of a client came."""
+        child = self._by_type.get(kind)
+        if child is None:
+            child = self._by_type[kind] = self.messages.labels(kind)
+        child.inc()
+
     def committed(self, changes: int, seconds: float) -> None:
         """A commit was made."""
         self.batch.observe(changes)

@@ -103,8 +103,7 @@ class LiveReading:
 
     async def close(self) -> list[str]:
         """Settle the last sentence; gives the events as frames."""
-        self._session.close()
-        return await self.hear(None)
+        return await self.hear(_close)
 
     async def review(self) -> str:
         """The review as a frame; the session must be closed."""
@@ -127,6 +126,10 @@ class LiveReading:
     def _review(self) -> str:
         # Put together by hand, so that the review's bytes are those of `scribe review`.
         return f'{{"type":"review","n":{self.n + 1},"review":{self._session.review().to_json()}}}'
+
+
+def _close(session: Session) -> None:
+    session.close()
 
 
 def _taking(entry: Entry) -> Take:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scribe.session import Event, Segment, Session, View
+from scribe.text.statement import Carry
 from scribe.types import ClaimLine, Encounter
 
 PLAIN = Encounter()
@@ -243,3 +244,22 @@ def test_the_view_refuses_an_event_out_of_turn(toy):
     view = View()
     with pytest.raises(ValueError, match="event 1 expected, not 2"):
         view.add(events[1])
+
+
+def test_the_end_is_read_once_more_in_one_piece(toy):
+    class Hasty(toy):
+        """Sees the seam in long texts only, as no engine should."""
+
+        def statements(self, text, *, begin=0, carry=Carry()):
+            for statement in super().statements(text, begin=begin, carry=carry):
+                if len(text) < 500 and "seam" in statement.reading.text:
+                    continue
+                yield statement
+
+    engine = Hasty()
+    session = Session(engine, LINES)
+    for number in range(40):
+        session.hear("At the seam ORDER." if number == 3 else f"Sentence {number} is of no importance.")
+    events = session.finish()
+    assert session.review() == engine.review(session.text, LINES)
+    assert [event.state for event in events if event.type == "evidence"] == ["added"]
