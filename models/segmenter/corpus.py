@@ -23,8 +23,8 @@ from spoken import PAUSES, SPEECH, STRIPPED, Style, disguise, errors
 from scribe.paths import resource
 from scribe.text.reader import Reader
 
-TEST_PERCENT = 15
-DEV_PERCENT = 10
+TEST_PERCENT = 10
+DEV_PERCENT = 3
 DIALOGUES = ("aci_bench", "osce", "primock57")
 
 _TURN = re.compile(r"^\s*(?:\[\w+\]|[A-Z]:)\s*")
