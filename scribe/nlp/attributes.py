@@ -148,7 +148,7 @@ class Attributes:
         self, match: Match, sentence: Sentence, text: str, on: dt.date | None
     ) -> tuple[When | None, int | None]:
         """The date of the match, and how many days before the date of service it lies (at most)."""
-        best = self._nearest(match, sentence, self._whens(text, on)[0])
+        best = self._nearest(match, sentence, self._whens(text, on)[0], own_only=True)
         day = None if best is None else best.date or best.first
         return best, (on - day).days if on and day else None
 
@@ -169,20 +169,23 @@ class Attributes:
                 return {"date": when.date.isoformat()}, [(when.start, when.end)]
         return {}, []
 
-    def _nearest(self, match: Match, sentence: Sentence, whens: list[When]) -> When | None:
+    def _nearest(self, match: Match, sentence: Sentence, whens: list[When], *, own_only: bool = False) -> When | None:
         head, papers = match.head, [item for item in sentence.mentions if item.label in self._papers]
         events = [item for item in sentence.mentions if item.label in self._events]
         stops = [item.first for item in sentence.modifiers if item.terminates]
         own = {
             item
             for item in events
-            if item in match.mentions() or (head.label in self._papers and _belongs(item, head, papers, stops))
+            if any(item.first < one.last and one.first < item.last for one in match.mentions())
+            or (head.label in self._papers and _belongs(item, head, papers, stops))
         }
         best, best_cost, before = None, _TOO_FAR, 0
         for when in whens:
             # The event that a date follows owns it ("written May 4, was signed May 11").
             owner = next((item for item in reversed(events) if before <= item.first and item.last <= when.start), None)
             before = when.end
+            if own_only and owner is not None and owner not in own:
+                continue
             after = when.start >= head.last
             low, high = (head.last, when.start) if after else (when.end, head.first)
             cost = high - low if after else (high - low) + _BEFORE_COST
