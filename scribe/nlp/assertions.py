@@ -163,13 +163,14 @@ def _still_of_another(mention: Mention, sentence: Sentence) -> list[Modifier]:
     """Another person named as the subject before a mention stays it until someone else is named.
 
     "His roommate walked 200 feet and has a Berg of 41": neither is the patient's, though the clause has ended, and
-    though the verb belongs to the modifier's own words.
+    though the verb belongs to the modifier's own words. A possessor ("her sister's car") is no subject.
     """
     return [
         item
         for item in sentence.modifiers
         if item.category == Assertion.OTHER_PERSON.upper()
         and item.opens
+        and sentence.doc[item.end - 1].lower_ != "'s"
         and item.start < mention.start <= item.end + _STAYS
         and not any(item.end <= other.start < mention.start for other in sentence.mentions if other.label in _SOMEONE)
     ]
