@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scribe.nlp.segmenter import group_rows, hashes, normal, vector_rows, window
+from scribe.nlp.segmenter import group_rows, hashes, normal, vector_rows
 
 Array = NDArray[Any]
 ASIDES = 8
@@ -121,7 +121,7 @@ class Network:
         state = state * mask
         seen: list[tuple[Array, ...]] = [(mask,)]
         for number, offsets in enumerate(self.shape.layers):
-            around = window(state, offsets)
+            around = _window(state, offsets)
             before = around @ self.weights[f"layer{number}"] + self.weights[f"layer{number}_bias"]
             mask = self._mask(before.shape, self.shape.hidden_dropout)
             out = np.maximum(before, 0) * mask
@@ -182,8 +182,17 @@ def _sigmoid(values: Array) -> Array:
     return result
 
 
+def _window(values: Array, offsets: tuple[int, ...]) -> Array:
+    """For each row of `values`, the rows at these offsets side by side; zeros beyond the ends."""
+    count, width = values.shape
+    before, after = -min(offsets), max(offsets)
+    padded = np.zeros((count + before + after, width), np.float32)
+    padded[before : before + count] = values
+    return np.concatenate([padded[before + offset : before + offset + count] for offset in offsets], axis=1)
+
+
 def _unwindow(values: Array, offsets: tuple[int, ...]) -> Array:
-    """The gradient of `window`: each part goes back to the row it came from."""
+    """The gradient of `_window`: each part goes back to the row it came from."""
     count = len(values)
     width = values.shape[1] // len(offsets)
     before, after = -min(offsets), max(offsets)

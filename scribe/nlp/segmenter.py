@@ -80,19 +80,23 @@ def group_rows(whole: Hashes, size: int) -> Hashes:
     return rows
 
 
-def window(values: Floats, offsets: Sequence[int]) -> Floats:
-    """For each row of `values`, the rows at these offsets side by side; zeros beyond the ends."""
+def layer(values: Floats, offsets: Sequence[int], weights: Floats) -> Floats:
+    """For each row of `values`, the rows at these offsets side by side, times `weights`; zeros beyond the ends.
+
+    Multiplied in blocks so small that BLAS stays in this thread.
+    """
     count, width = values.shape
     before, after = -min(offsets), max(offsets)
     padded = np.zeros((count + before + after, width), np.float32)
     padded[before : before + count] = values
-    return np.concatenate([padded[before + offset : before + offset + count] for offset in offsets], axis=1)
-
-
-def product(rows: Floats, weights: Floats) -> Floats:
-    """`rows @ weights`, in blocks so small that BLAS stays in this thread."""
-    block = max(1, _ONE_THREAD // weights.size)
-    return np.concatenate([rows[at : at + block] @ weights for at in range(0, len(rows), block)])
+    parts = weights.reshape(len(offsets), width, -1)
+    result = np.zeros((count, parts.shape[2]), np.float32)
+    block = max(1, _ONE_THREAD // parts[0].size)
+    for start in range(0, count, block):
+        end = min(count, start + block)
+        for offset, part in zip(offsets, parts, strict=True):
+            result[start:end] += padded[before + offset + start : before + offset + end] @ part
+    return result
 
 
 class TrainedSegmenter:
@@ -128,7 +132,7 @@ class TrainedSegmenter:
         hashed = hashes(words)
         state: Floats = self._vectors[vector_rows(hashed, len(self._vectors) - 1)].sum(axis=1)
         for number, (offsets, weights, bias) in enumerate(self._layers):
-            seen = np.maximum(product(window(state, offsets), weights) + bias, 0)
+            seen = np.maximum(layer(state, offsets, weights) + bias, 0)
             state = seen if number == 0 else state + seen
         groups = self._groups[group_rows(hashed[:, 0], len(self._groups))].sum(axis=1)
         result: Floats = state @ self._output + groups + self._bias
