@@ -87,7 +87,7 @@ def test_a_mistake_in_another_file_is_named_with_its_line(
 @pytest.mark.parametrize(
     ("file", "added"),
     [
-        ("evidence/papers.yaml", '- {text: "It came.", find: [{kind: delivery}]}'),
+        ("evidence/orders.yaml", '- {text: "It came.", find: [{kind: delivery}]}'),
         ("measures/examples/mixed.yaml", '- {text: "Berg 42/56.", find: [berg 41]}'),
     ],
 )
