@@ -70,7 +70,7 @@ class Service:
             self.process = None
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def shared_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     service = Service(tmp_path_factory.mktemp("service"))
     service.start()
@@ -94,7 +94,7 @@ def own_service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
         service.kill()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if not Path(CHROMIUM).exists():
         pytest.skip("chromium is not installed: apt-get install chromium")
