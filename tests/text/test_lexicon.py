@@ -35,8 +35,8 @@ def spoil(patterns: Path, name: str, old: str, new: str) -> None:
         ("numbers.yaml", "digits:", "digitz:", "speech/numbers.yaml"),
         ("dates.yaml", '["on", by, for', "[on, by, for", "speech/dates.yaml: spoken_day_before"),
         ("sounds.yaml", "safe:", "safes:", "speech/sounds.yaml"),
-        ("sounds.yaml", "id: sound-gait", "id: sound-berg", "speech/sounds.yaml: sound-berg"),
-        ("sounds.yaml", "heard: [sined]", "heard: [sined, signd]", "speech/sounds.yaml: sound-signed"),
+        ("sounds.yaml", "id: sound-gait", "id: sound-berg", r"speech/sounds\.yaml, line \d+: sound-berg"),
+        ("sounds.yaml", "heard: [sined]", "heard: [sined, signd]", r"speech/sounds\.yaml, line \d+: sound-signed"),
     ],
 )
 def test_a_mistake_in_a_word_list_is_named(patterns: Path, name: str, old: str, new: str, place: str) -> None:
