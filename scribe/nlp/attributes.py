@@ -65,6 +65,7 @@ class Attributes:
         self._takers: dict[str, Callable[[Match, Sentence, str, dt.date | None], Taken]] = {
             "date": self._date,
             "recent": self._recent,
+            "past_year": self._past_year,
             "earlier": self._earlier,
             "term": self._term,
             "tally": self._tally,
@@ -151,6 +152,13 @@ class Attributes:
         best = self._nearest(match, sentence, self._whens(text, on)[0], own_only=True)
         day = None if best is None else best.date or best.first
         return best, (on - day).days if on and day else None
+
+    def _past_year(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """Whether the date of the match lies in an earlier calendar year: what is counted by the year is then past."""
+        whens, _ = self._whens(text, on)
+        best = self._nearest(match, sentence, whens)
+        day = None if best is None else best.date or best.last
+        return ({"past_year": True}, []) if day is not None and on is not None and day.year < on.year else ({}, [])
 
     def _established(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         """The date on which a plan was made: one that a word of making owns, never a signing or sending date."""

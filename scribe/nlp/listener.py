@@ -31,7 +31,7 @@ from scribe.nlp.names import Names
 from scribe.nlp.rules import RuleBook, load_rules, read_yaml
 from scribe.text.dates import Dates
 from scribe.text.statement import Statement
-from scribe.types import AttributeValue, Encounter
+from scribe.types import Assertion, AttributeValue, Encounter
 
 MEASURE = "MEASURE"
 
@@ -216,6 +216,8 @@ class Listener:
         attributes.update({name: value for name, value in taken.items() if name not in attributes})
         if not match.frame.require <= attributes.keys():
             return []
+        if attributes.pop("past_year", False) and assertion is Assertion.AFFIRMED:
+            assertion = Assertion.HISTORICAL
         for start, end in spans:
             first, last = min(first, start), max(last, end)
         start, end = statement.reading.raw_span(first, last)
