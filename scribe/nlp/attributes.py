@@ -13,10 +13,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from scribe.errors import PatternError
-from scribe.nlp.frames import Match, View
+from scribe.nlp.frames import Match
 from scribe.nlp.matching import Mention, Sentence
 from scribe.nlp.numbers import load_numbers
 from scribe.nlp.rules import read_yaml
+from scribe.nlp.view import View
 from scribe.text.dates import Dates, When
 from scribe.text.statement import Statement
 from scribe.types import AttributeValue

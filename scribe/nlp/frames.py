@@ -7,17 +7,17 @@ and its matching; holds no clinical word and knows nothing of policy.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from scribe.errors import PatternError
 from scribe.nlp.matching import Mention
+from scribe.nlp.view import View
 from scribe.types import Assertion, AttributeValue
 
 Labels = Callable[[Any], tuple[str, ...]]
 _AFTER_IS_OBJECT = 5
-_NEXT_ITEM = frozenset({"and", "&", ",", ";", "but", "+"})
 _BEFORE_COST, _FAR_AFTER_COST, _CLAUSE_COST = 4, 8, 12
 
 
@@ -130,58 +130,10 @@ class Link:
             return self.optional, None
         if best.label in self.to:
             return True, best
-        return next(((True, other) for other in view.joined(best) if other.label in self.to), (False, None))
-
-
-class View:
-    """A sentence as frames see it: its mentions, clauses and what earlier sentences left."""
-
-    __slots__ = ("_stops", "_words", "carried", "mentions")
-
-    def __init__(
-        self, mentions: Sequence[Mention], words: Sequence[str], stops: Sequence[int], *, carried: tuple[str, ...] = ()
-    ) -> None:
-        """`words`: lower-cased tokens; `stops`: token indices where a clause ends."""
-        self.mentions, self._words, self._stops = mentions, words, stops
-        self.carried = carried
-
-    def breaks(self, one: Mention, two: Mention) -> int:
-        """How many clause ends lie between two mentions."""
-        if one.start > two.start:
-            one, two = two, one
-        return sum(one.end <= stop < two.start for stop in self._stops)
-
-    def listed(self, one: Mention, two: Mention) -> bool:
-        """Whether an "and" or a comma stands between a mention and a later one."""
-        return not _NEXT_ITEM.isdisjoint(self._words[one.end : two.start])
-
-    def possessive(self, mention: Mention) -> bool:
-        """Whether a mention owns what follows it ("the brother's surgeon")."""
-        return self._words[mention.end : mention.end + 1] == ["'s"]
-
-    def words_after(self, mention: Mention) -> int:
-        """How many words follow a mention."""
-        return sum(any(map(str.isalnum, word)) for word in self._words[mention.end :])
-
-    def joined(self, mention: Mention) -> list[Mention]:
-        """Mentions listed with this one ("the statement and the order")."""
-        out, rest = [], sorted(self.mentions, key=_start)
-        index = rest.index(mention)
-        for step in (1, -1):
-            here, at = mention, index + step
-            while 0 <= at < len(rest):
-                left, right = (here, rest[at]) if step > 0 else (rest[at], here)
-                if left.end <= right.start:
-                    between = self._words[left.end : right.start]
-                    if len(between) > 4 or not {"and", ",", "&", "/", "+", "or"} & set(between):
-                        break
-                here, at = rest[at], at + step
-                out.append(here)
-        return out
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
+        for other in view.joined(best):
+            if other.label in self.to and not (other.start >= head.end and view.is_subject(other)):
+                return True, other
+        return False, None
 
 
 @dataclass(frozen=True, slots=True)

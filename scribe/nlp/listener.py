@@ -24,11 +24,12 @@ from scribe.nlp.attributes import Attributes
 from scribe.nlp.codes import Codes
 from scribe.nlp.context import Context
 from scribe.nlp.found import Found, Trace
-from scribe.nlp.frames import Frame, Match, View
+from scribe.nlp.frames import Frame, Match
 from scribe.nlp.matching import CompiledMatcher, Mention, Sentence, words_of
 from scribe.nlp.measures import MeasureCarry, Measures, Name
 from scribe.nlp.names import Names
 from scribe.nlp.rules import RuleBook, load_rules, read_yaml
+from scribe.nlp.view import View
 from scribe.text.dates import Dates
 from scribe.text.statement import Statement
 from scribe.types import Assertion, AttributeValue, Encounter
