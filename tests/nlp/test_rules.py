@@ -15,7 +15,10 @@ POC = "- {id: paper.poc, category: POC, literal: [plan of care, poc]}"
 SIGNED = "- {id: act.signed, category: SIGNED, literal: signed}"
 FRAME = "- {id: signature, kind: plan_of_care_signature, head: [SIGNED], link: {to: [POC]}}"
 
-WITH_FRAME = f"targets:\n  {SIGNED}\nframes:\n  - {{{{id: f, kind: k, head: [SIGNED], {{}}}}}}"
+
+def with_frame(part: str) -> str:
+    """A file with one frame that has this part."""
+    return f"targets:\n  {SIGNED}\nframes:\n  - {{id: f, kind: k, head: [SIGNED], {part}}}"
 
 
 def load(folder: Path, *, evidence: str = "", context: str = "") -> RuleBook:
@@ -121,11 +124,11 @@ def test_an_example_takes_the_codes_of_its_file(tmp_path: Path) -> None:
             "need: a slot is a mapping of any",
         ),
         (
-            WITH_FRAME.format("need: [{any: [SIGNED], side: left}]"),
+            with_frame("need: [{any: [SIGNED], side: left}]"),
             "side must be before, after or either",
         ),
         (
-            WITH_FRAME.format("block: [{any: [SIGNED], of: tail}]"),
+            with_frame("block: [{any: [SIGNED], of: tail}]"),
             "of must be head or link",
         ),
         (
