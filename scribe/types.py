@@ -137,6 +137,11 @@ def _number(value: object) -> object:
     return value
 
 
+def _whole(value: object) -> object:
+    """JSON knows no difference between 2 and 2.0."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
 IsoMoment = Annotated[dt.datetime, BeforeValidator(_iso_moment)]
 Money = Annotated[
@@ -166,10 +171,10 @@ class TherapyYtd(_In):
 class ClaimLine(_In):
     """One line of the claim; `allowed` is its Medicare allowed amount."""
 
-    line: Annotated[int, Field(ge=1, strict=True)]
+    line: Annotated[int, Field(ge=1, le=99_999, strict=True), BeforeValidator(_whole)]
     code: Code
     modifiers: tuple[ModifierCode, ...] = ()
-    units: Annotated[int, Field(ge=1, strict=True)] = 1
+    units: Annotated[int, Field(ge=1, le=99_999, strict=True), BeforeValidator(_whole)] = 1
     allowed: Money | None = None
     diagnoses: tuple[str, ...] = ()
 
