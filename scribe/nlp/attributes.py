@@ -50,7 +50,7 @@ class Attributes:
             self._small_gap = Decimal(data["small_gap"])
             self._limit_step = Decimal(data["limit_step"])
             self._range = re.compile(r"^\s*(?:" + data["range"] + r")\s*$", re.IGNORECASE)
-            self._until_end = re.compile(r"(?:" + data["until"] + r")\W*$", re.IGNORECASE)
+            self._until_end = re.compile(r"(?<![a-z])(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._unit_days: dict[str, int] = {str(unit): int(days) for unit, days in data["unit_days"].items()}
             self._numbers: dict[str, int] = {str(word): int(value) for word, value in data["numbers"].items()}
             self._events = frozenset(data["events"])
