@@ -169,6 +169,8 @@ class CompiledMatcher:
         self._phrases: Phrases[_Key] = Phrases(nlp.tokenizer)
         self._patterns = Matcher(nlp.vocab)
         self._by_id: dict[int, _Key] = {}
+        # A sentence without any of these words holds no match of a token pattern.
+        self._pattern_words: set[str] = set()
         self._anchored: list[tuple[tuple[str, ...], str]] = []
         for index, rule in enumerate(targets):
             name = rule.metadata["id"]
@@ -187,7 +189,7 @@ class CompiledMatcher:
         doc = self._tokenizer(text)
         words = [token.lower_ for token in doc]
         matches = self._phrases.find(words)
-        if self._by_id:
+        if not self._pattern_words.isdisjoint(words):
             matches += [(self._by_id[key], start, end) for key, start, end in self._patterns(doc)]
         layers: dict[str, list[tuple[_Target, int, int]]] = {}
         context: list[tuple[_Spec, int, int]] = []
@@ -225,6 +227,7 @@ class CompiledMatcher:
             if expanded is None:
                 self._patterns.add(text, [rule.pattern])
                 self._by_id[int(self._strings[text])] = key
+                self._pattern_words |= _needed_words(rule.pattern, rule.metadata.get("place") or rule.metadata["id"])
                 return []
             phrases = [phrase for phrase in expanded if phrase]
         for phrase in phrases:
@@ -280,6 +283,24 @@ def _rarity(word: str) -> tuple[int, str]:
 
 def _by_start(item: Mention | Modifier) -> int:
     return item.start
+
+
+def _needed_words(pattern: list[dict[str, Any]], name: str) -> frozenset[str]:
+    """Words of which a match of the pattern holds one: those of its token whose shortest word is longest."""
+    sets: list[frozenset[str]] = []
+    for token in pattern:
+        value = token.get("LOWER", token.get("TEXT"))
+        listed = value.get("IN", []) if isinstance(value, dict) else [value]
+        words = frozenset(word.lower() for word in listed if isinstance(word, str))
+        if words and token.get("OP", "1") in ("1", "+"):
+            sets.append(words)
+    if not sets:
+        raise PatternError(f"{name}: a token pattern needs a token with its words: LOWER or TEXT, one or IN a list")
+    return max(sets, key=_shortest)
+
+
+def _shortest(words: frozenset[str]) -> int:
+    return min(map(len, words))
 
 
 def _expansions(pattern: list[dict[str, Any]], name: str) -> list[tuple[str, ...]] | None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import spacy
 
 from scribe.errors import PatternError
+from scribe.nlp.matching import CompiledMatcher
 from scribe.nlp.rules import RuleBook, expand, load_rules
 from scribe.paths import resource
 from scribe.types import Assertion
@@ -190,6 +192,13 @@ def test_the_same_phrase_may_stand_in_two_layers(tmp_path: Path) -> None:
     again = "- {id: topic, category: TOPIC, layer: topic, literal: poc}"
     book = load(tmp_path, evidence=f"targets:\n  {POC}\n  {again}\n")
     assert {rule.category for rule in book.targets if rule.literal == "poc"} == {"POC", "TOPIC"}
+
+
+def test_a_token_pattern_without_words_is_refused(tmp_path: Path) -> None:
+    rule = "{id: any, category: ANY, pattern: [{IS_ALPHA: true}, {IS_DIGIT: true}]}"
+    book = load(tmp_path, evidence=f"targets:\n  - {rule}\n")
+    with pytest.raises(PatternError, match=r"evidence/ink\.yaml.*needs a token with its words"):
+        CompiledMatcher(spacy.blank("en"), book.targets, book.context)
 
 
 def test_no_rule_of_the_package_stands_for_too_many_phrases() -> None:
