@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -116,7 +117,7 @@ class Attributes:
         until, ranged = None, set[int]()
         for index, when in enumerate(whens):
             if index and self._range.match(text[whens[index - 1].end : when.start]):
-                until = when
+                until = _after(when, whens[index - 1])
                 ranged |= {index - 1, index}
             elif self._until_end.search(text[: when.start]):
                 until = when
@@ -331,6 +332,14 @@ class Attributes:
         if self._gap_before.search(before) or self._gap_after.match(after):
             return True
         return value < self._small_gap and self._small_gap_after.match(after) is not None
+
+
+def _after(end: When, start: When) -> When:
+    """The end of a range, in the year after its start where the day alone would put it before it."""
+    if end.date is None or start.date is None or end.date >= start.date:
+        return end
+    day = 28 if (end.date.month, end.date.day) == (2, 29) else end.date.day
+    return replace(end, date=end.date.replace(year=end.date.year + 1, day=day))
 
 
 def _named_year(match: Match, text: str, on: dt.date | None) -> Taken:

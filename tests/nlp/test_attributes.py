@@ -74,10 +74,14 @@ def test_the_year_of_service_is_no_span(hear: Hear) -> None:
     [
         ("Plan of care certified 1/5/26, good through 4/4/26, Dr. Marsh.", "2026-01-05", "2026-04-04"),
         ("Plan of care certified by Dr. Marsh until April 4.", None, "2026-04-04"),
+        # The end of a range lies after its start.
+        ("Dr. Marsh certified the plan of care from February 2 to May 2.", None, "2026-05-02"),
+        # A name that ends in "to" is no "to".
+        ("Plan of care certified by Dr. Soto 2/9/26.", "2026-02-09", None),
         ("Plan of care certified 1/5/26 through 4/4/26 by Dr. Marsh.", None, "2026-04-04"),
     ],
 )
-def test_an_end_is_told_from_the_day_of_signing(hear: Hear, text: str, date: str | None, until: str) -> None:
+def test_an_end_is_told_from_the_day_of_signing(hear: Hear, text: str, date: str | None, until: str | None) -> None:
     assert told(hear, text, SIGNATURE, "until") == until
     assert told(hear, text, SIGNATURE, "date") == date
 
