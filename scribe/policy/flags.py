@@ -202,7 +202,8 @@ class Flags:
     def _therapy_modifier(self, decision: Decision) -> None:
         for ruled in decision.looked_at:
             book = ruled.governing.book
-            wanted = book.wanted(decision.line, self._facts.encounter) if book else None
+            counts = book is not None and book.counts(decision.line, self._facts.encounter)
+            wanted = book.wanted(decision.line, self._facts.encounter) if book and counts else None
             if wanted is not None:
                 key = "missing_modifier" if wanted else "missing_modifiers"
                 reason = self._words.default(key, modifier=wanted)

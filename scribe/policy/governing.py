@@ -16,7 +16,7 @@ from scribe.policy.facts import Facts
 from scribe.policy.ledger import Account, Book, Place, Standing
 from scribe.policy.policyfile import Fact, PolicyFile, Sexes, SexList, Version
 from scribe.policy.requirements import Finding, clause_finding
-from scribe.policy.schema import Requirement
+from scribe.policy.schema import Applies, Requirement
 from scribe.types import Citation, ClaimLine, Encounter, Status
 
 
@@ -74,7 +74,8 @@ class Governing:
     policy: PolicyFile
     version: Version
     codes: CodeSet
-    applies_to: Mapping[str, CodeSet]
+    unread: CodeSet
+    applies_to: Mapping[str, tuple[CodeSet, ...]]
     fact_only: CodeSet
     book: Book | None
     sexed: Sexed | None
@@ -90,19 +91,22 @@ class Governing:
         """Whether the line is one that this policy speaks of at all."""
         if line.code in self.codes or encounter.claim_type.value in self.version.governs.claim_types:
             return True
-        if self.book is not None and self.book.counts(line, encounter):
+        if self.book is not None and self.book.knows(line):
             return True
         return self.sexed is not None and self.sexed.sex_of(line) is not None
 
     def asks(self, requirement: Requirement, line: ClaimLine, facts: Facts) -> bool:
         """Whether the requirement is asked of this line."""
-        applies = requirement.applies
-        if applies is None:
-            return True
+        places = zip(requirement.applies, self.applies_to[requirement.id], strict=True)
+        return not requirement.applies or any(self._applies(each, codes, line, facts) for each, codes in places)
+
+    def _applies(self, applies: Applies, codes: CodeSet, line: ClaimLine, facts: Facts) -> bool:
         service = facts.day("date_of_service")
-        if applies.codes and line.code not in self.applies_to[requirement.id]:
+        if applies.codes and line.code not in codes:
             return False
         if applies.since and (service is None or service < applies.since):
+            return False
+        if applies.to and service is not None and service > applies.to:
             return False
         if any(modifier in applies.modifiers for modifier in line.modifiers):
             return True
@@ -166,8 +170,9 @@ def made_ready(policy: PolicyFile) -> tuple[Governing, ...]:
         Governing(
             policy=policy,
             version=version,
-            codes=CodeSet(version.governs.codes),
-            applies_to={r.id: CodeSet(r.applies.codes) for r in version.requirements if r.applies},
+            codes=CodeSet(version.governs.listed),
+            unread=CodeSet(version.governs.unread),
+            applies_to={r.id: tuple(CodeSet(each.codes) for each in r.applies) for r in version.requirements},
             fact_only=CodeSet(version.governs.fact.only if version.governs.fact else ()),
             book=book if version.governs.ledger else None,
             sexed=Sexed(version.governs.sexes) if version.governs.sexes else None,
@@ -181,17 +186,28 @@ def made_ready(policy: PolicyFile) -> tuple[Governing, ...]:
 def ruled(governing: Governing, lines: Sequence[ClaimLine], facts: Facts, *, dated: bool) -> Ruled:
     """What the version says of each of `lines`, all of which it looks at."""
     found = Ruled(governing, lines)
-    version = governing.version
+    book, version = governing.book, governing.version
+    _rule(found, facts, dated=dated)
+    if version.kx in {"required", "optional"}:
+        _all(found, [line for line in lines if line.code in governing.unread], Ruling(State.UNKNOWN, "code_unknown"))
+    if book is not None:
+        none = [line for line in lines if not book.counts(line, facts.encounter)]
+        _all(found, none, Ruling(State.NOT, "not_therapy"))
+    return found
+
+
+def _rule(found: Ruled, facts: Facts, *, dated: bool) -> None:
+    governing, version, lines = found.governing, found.governing.version, found.lines
+    elsewhere = version.governs.elsewhere.get(facts.encounter.claim_type.value)
     if version.kx in {"criteria_unknown", "unknown"}:
         why = "criteria_unknown" if version.kx == "criteria_unknown" else "kx_unknown"
-        return _all(found, lines, Ruling(State.UNKNOWN, why))
-    if not dated:
-        return _all(found, lines, Ruling(State.UNKNOWN, "no_date"))
-    if version.kx in {"not_used", "replaced"}:
+        _all(found, lines, Ruling(State.UNKNOWN, why, version.note or ""))
+    elif not dated:
+        _all(found, lines, Ruling(State.UNKNOWN, "no_date"))
+    elif version.kx in {"not_used", "replaced"}:
         note = version.note or version.attests
-        return _all(found, lines, Ruling(State.NOT, note=note, instead=version.kx == "replaced"))
-    elsewhere = version.governs.elsewhere.get(facts.encounter.claim_type.value)
-    if governing.book:
+        _all(found, lines, Ruling(State.NOT, note=note, instead=version.kx == "replaced"))
+    elif governing.book:
         _by_ledger(found, governing.book, lines, facts)
     elif governing.sexed:
         _by_sex(found, governing.sexed, lines, facts, elsewhere)
@@ -204,13 +220,11 @@ def ruled(governing: Governing, lines: Sequence[ClaimLine], facts: Facts, *, dat
             found.rulings[line.line] = decided if asked else Ruling(State.CALLED, "covered")
     else:
         _all(found, lines, Ruling(State.CALLED, "covered"))
-    return found
 
 
-def _all(found: Ruled, lines: Sequence[ClaimLine], ruling: Ruling) -> Ruled:
+def _all(found: Ruled, lines: Sequence[ClaimLine], ruling: Ruling) -> None:
     for line in lines:
         found.rulings[line.line] = ruling
-    return found
 
 
 _LEDGER_WORDS = {
@@ -225,10 +239,11 @@ _STATES = {Place.ABOVE: State.CALLED, Place.BELOW: State.NOT, Place.UNKNOWN: Sta
 
 
 def _by_ledger(found: Ruled, book: Book, lines: Sequence[ClaimLine], facts: Facts) -> None:
-    account = book.account(lines, facts.encounter)
+    counted = [line for line in lines if book.counts(line, facts.encounter)]
+    account = book.account(counted, facts.encounter)
     crossing.settle(book, account, facts)
     found.account = account
-    for line in lines:
+    for line in counted:
         standing = account.standings[line.line]
         why = _LEDGER_WORDS.get((standing.why, standing.place), standing.why)
         found.rulings[line.line] = Ruling(_STATES[standing.place], why, standing=standing)

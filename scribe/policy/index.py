@@ -24,7 +24,7 @@ class Index:
             if any(each.book or each.sexed or each.version.governs.claim_types for each in versions):
                 self._always.append(place)
                 continue
-            for code in sorted({code for each in versions for code in each.version.governs.codes}):
+            for code in sorted({code for each in versions for code in each.version.governs.listed}):
                 first, _, last = code.partition("-")
                 for letter in {first[0], (last or first)[0]}:
                     self._spans.setdefault(letter, []).append((first, last or first, place))

@@ -96,6 +96,11 @@ class Book:
         }
         self._years = {year.year: year for year in ledger.years}
 
+    def knows(self, line: ClaimLine) -> bool:
+        """Whether the line may be a therapy line."""
+        told = any(modifier in self._bucket_of for modifier in line.modifiers)
+        return told or line.code in self._always or line.code in self._sometimes
+
     def counts(self, line: ClaimLine, encounter: Encounter) -> bool:
         """Whether the line is a therapy line."""
         if line.code in self._always or any(modifier in self._bucket_of for modifier in line.modifiers):

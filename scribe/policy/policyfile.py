@@ -52,14 +52,23 @@ class Sexes(Shape):
 
 
 class Governs(Shape):
-    """Which claim lines the version looks at, and what decides among them."""
+    """Which claim lines the version looks at, and what decides among them.
+
+    `unread` are codes of the policy whose own criteria are not loaded: it looks at them and decides nothing.
+    """
 
     codes: tuple[CodeText, ...] = ()
+    unread: tuple[CodeText, ...] = ()
     claim_types: tuple[ClaimTypeName, ...] = ()
     ledger: bool = False
     sexes: Sexes | None = None
     fact: Fact | None = None
     elsewhere: dict[ClaimTypeName, Sentence] = Field(default={})
+
+    @property
+    def listed(self) -> tuple[CodeText, ...]:
+        """Every code it looks at."""
+        return (*self.codes, *self.unread)
 
     @model_validator(mode="after")
     def _looks_at_something(self) -> Self:

@@ -44,6 +44,10 @@ def _duration(text: object) -> Duration | None:
     return Duration.parse(text)
 
 
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, dict) else value
+
+
 def _rule(value: object) -> object:
     return {"rule": value} if isinstance(value, str) else value
 
@@ -132,14 +136,15 @@ class Due(Shape):
 
 
 class Applies(Shape):
-    """On which of the policy's lines a requirement is asked; without it, on all.
+    """On which of the policy's lines a requirement is asked; without any, on all.
 
-    A modifier named in `modifiers` or `not_modifiers` decides at once; a day counted from an anchor that is not known
-    leaves the requirement asked.
+    `since` and `to` are the first and the last date of service. A modifier named in `modifiers` or `not_modifiers`
+    decides at once; a day counted from an anchor that is not known leaves the requirement asked.
     """
 
     codes: tuple[CodeText, ...] = ()
     since: dt.date | None = None
+    to: dt.date | None = None
     modifiers: tuple[Modifier, ...] = ()
     not_modifiers: tuple[Modifier, ...] = ()
     past: Due | None = None
@@ -168,7 +173,7 @@ class Requirement(Shape):
     cite: Annotated[tuple[Name, ...], Field(min_length=1)]
     evidence: Clause | None = None
     any_of: tuple[Path, ...] = ()
-    applies: Applies | None = None
+    applies: Annotated[tuple[Applies, ...], BeforeValidator(_listed)] = ()
     messages: dict[StatusName, Sentence] = {}
     due: Due | None = None
     inform: tuple[Inform, ...] = ()

@@ -16,6 +16,7 @@ _DURATION = re.compile(r"P(\d{1,4})([DWMY])")
 _WITHIN = re.compile(r"within (P\w+) (before|after) (\w+)")
 _BETWEEN = re.compile(r"from (P\w+) to (P\w+) after (\w+)")
 _ORDER = re.compile(r"on or (before|after) (\w+)")
+_EARLIER = re.compile(r"before (\w+)")
 _FORCE = re.compile(r"in force at (\w+) for (P\w+)")
 
 
@@ -89,6 +90,7 @@ class Relation(Enum):
     BETWEEN_AFTER = "between after"
     NOT_BEFORE = "on or after"
     NOT_AFTER = "on or before"
+    EARLIER = "before"
     IN_FORCE = "in force"
 
 
@@ -115,11 +117,13 @@ class Window:
             return cls(Relation.BETWEEN_AFTER, found[3], Duration.parse(found[2]), Duration.parse(found[1]))
         if found := _ORDER.fullmatch(text):
             return cls(Relation.NOT_AFTER if found[1] == "before" else Relation.NOT_BEFORE, found[2])
+        if found := _EARLIER.fullmatch(text):
+            return cls(Relation.EARLIER, found[1])
         if found := _FORCE.fullmatch(text):
             return cls(Relation.IN_FORCE, found[1], Duration.parse(found[2]))
         raise ValueError(
             'expected "within P6M before NAME", "within P30D after NAME", "from P31D to P91D after NAME", '
-            '"on or after NAME", "on or before NAME" or "in force at NAME for P90D"'
+            '"on or after NAME", "on or before NAME", "before NAME" or "in force at NAME for P90D"'
         )
 
     def judge(self, when: Span, anchor: Span) -> Fit:
@@ -142,6 +146,8 @@ class Window:
                 return _ends(when.last < anchor.first, when.first >= anchor.last)
             case Relation.NOT_AFTER:
                 return _ends(when.first > anchor.last, when.last <= anchor.first)
+            case Relation.EARLIER:
+                return _ends(when.first >= anchor.last, when.last < anchor.first)
             case Relation.IN_FORCE:
                 end = self.length.after
                 early = _ends(end(when.last) < anchor.first, end(when.first) >= anchor.last)

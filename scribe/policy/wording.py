@@ -157,6 +157,8 @@ def _window_key(timed: Fitted) -> str:
             return "before"
         case Relation.NOT_AFTER:
             return "after"
+        case Relation.EARLIER:
+            return "not_before"
         case Relation.IN_FORCE:
             return "ended" if timed.when is None else "signed_later" if _later(timed) else "lapsed"
 

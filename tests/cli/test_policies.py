@@ -21,7 +21,7 @@ def test_the_list_names_every_policy_in_force(run: Run) -> None:
 
 
 def test_a_policy_not_yet_in_force_is_not_listed(run: Run) -> None:
-    assert "therapy-threshold" not in {row["id"] for row in _json(run, "list", "--on", "2010-01-01")}
+    assert "dme-lower-limb-prosthesis" not in {row["id"] for row in _json(run, "list", "--on", "2024-08-31")}
 
 
 def test_the_list_for_people_tells_its_count_on_stderr(run: Run) -> None:
