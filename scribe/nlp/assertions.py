@@ -30,10 +30,12 @@ _ORDER = (
 _ON_MEASURES = frozenset({Assertion.OTHER_PERSON, Assertion.HYPOTHETICAL, Assertion.HISTORICAL})
 _IGNORE = "IGNORE"
 _KIN = {"KIN_M": "M", "KIN_F": "F"}
+# A relative or friend of either gender: a pronoun that cannot be the patient's may be theirs.
+_KIN_ANY, _OPPOSITE = "KIN_N", {"M": "F", "F": "M"}
 _PRONOUN = {"PRONOUN_M": "M", "PRONOUN_F": "F"}
 _TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
 # Labels that change who is spoken of.
-PERSONS = frozenset(_KIN) | frozenset(_TITLE)
+PERSONS = frozenset(_KIN) | frozenset(_TITLE) | {_KIN_ANY}
 _OTHERS_LAST = 3
 _OWNER_STANDS = 2
 # Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
@@ -76,7 +78,7 @@ class Assertions:
     def subject(self, mentions: Sequence[Mention], before: Subject, sex: str | None) -> tuple[Subject, bool]:
         """The subject after these mentions, and whether the statement speaks of another person."""
         titles = {_TITLE[item.label] for item in mentions if item.label in _TITLE}
-        patient = before.patient or (titles.pop() if len(titles) == 1 else None) or sex
+        patient = before.patient or (titles.pop() if len(titles) == 1 else None) or sex or _whose_kin(mentions)
         other, speaks_of_other, first, new = before.other, False, True, False
         for item in mentions:
             label = item.label
@@ -87,6 +89,8 @@ class Assertions:
                 first = False
             elif label in _KIN or (label in _TITLE and patient not in (None, _TITLE[label])):
                 other, first, new = _KIN.get(label) or _TITLE[label], False, True
+            elif label == _KIN_ANY and patient in _OPPOSITE:
+                other, first, new = _OPPOSITE[patient], False, True
             elif label in _TITLE or label in ("PATIENT", "PHYSICIAN"):
                 other, first = other if new else None, False
         age = 0 if new or speaks_of_other else before.age + 1
@@ -138,7 +142,7 @@ class Assertions:
         self, start: Assertion, acting: Iterable[Modifier], sentence: Sentence, statement: Statement, other: bool
     ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
         words: dict[Modifier, ContextModifier] = {}
-        text = sentence.doc.text
+        text = sentence.text
         for item in acting:
             words[item] = ContextModifier(
                 text=text[item.first : item.last], category=item.category.removeprefix("SOFT_").lower()
@@ -175,6 +179,14 @@ def _still_of_another(mention: Mention, sentence: Sentence) -> list[Modifier]:
         and item.start < mention.start <= item.end + _STAYS
         and not any(item.end <= other.start < mention.start for other in sentence.mentions if other.label in _SOMEONE)
     ]
+
+
+def _whose_kin(mentions: Sequence[Mention]) -> str | None:
+    """The gender of a patient whose relative is named ("his wife"), where nobody else is."""
+    if any(item.label in _TITLE for item in mentions):
+        return None
+    kin = {item.start for item in mentions if item.label in _KIN}
+    return next((_PRONOUN[item.label] for item in mentions if item.label in _PRONOUN and item.end in kin), None)
 
 
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:

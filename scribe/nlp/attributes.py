@@ -29,7 +29,7 @@ _YEAR_BEFORE = re.compile(r"(?<![\w/.,$-])(20\d\d)\s+(?:\w+\s+)?$")
 _PART = re.compile(r"\d+|[a-z]+")
 _LEAST_BARE, _MOST_BARE, _YEARS = 500, 9999, range(2000, 2100)
 _MADE_REACH = 12
-_BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 10, 60, 200, 260
+_BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 40, 60, 200, 260
 _NEAR_SHARE = Decimal("0.9")
 
 
@@ -98,7 +98,7 @@ class Attributes:
     def money(self, sentence: Sentence) -> list[Mention]:
         """The amounts of a sentence as mentions, for frames that ask where an amount stands."""
         found = []
-        for item in _MONEY.finditer(sentence.doc.text):
+        for item in _MONEY.finditer(sentence.text):
             if _is_amount(item):
                 span = sentence.doc.char_span(item.start(), item.end(), alignment_mode="expand")
                 if span is not None:
@@ -163,8 +163,16 @@ class Attributes:
         return ({"past_year": True}, []) if day is not None and on is not None and day.year < on.year else ({}, [])
 
     def _established(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
-        """The date on which a plan was made: one that a word of making owns, never a signing or sending date."""
-        made = [item for item in sentence.mentions if item.label == "CREATED"]
+        """The date on which a plan was made: one that a word of making or dating owns, never one of signing or sending."""
+        paper = match.head if match.head.label in self._papers else match.link
+        papers = [item for item in sentence.mentions if item.label in self._papers]
+        stops = [item.first for item in sentence.modifiers if item.terminates]
+        made = [
+            item
+            for item in sentence.mentions
+            if item.label == "CREATED"
+            or (item.label == "DATED" and paper is not None and _belongs(item, paper, papers, stops))
+        ]
         whens, _ = self._whens(text, on)
         for when in whens:
             if when.date and any(
@@ -172,7 +180,7 @@ class Attributes:
                 and not any(
                     item.last <= other.first < when.start
                     for other in sentence.mentions
-                    if other.label in self._events and other.label != "CREATED"
+                    if other.label in self._events and other.label not in ("CREATED", "DATED")
                 )
                 for item in made
             ):

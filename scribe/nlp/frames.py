@@ -121,6 +121,8 @@ class Link:
             object_of = after and gap < _AFTER_IS_OBJECT and not view.listed(head, mention)
             cost = gap if object_of else gap + (_FAR_AFTER_COST if after else _BEFORE_COST)
             cost += _CLAUSE_COST * view.breaks(head, mention)
+            if after and view.another_begins(head, mention):
+                cost += 2 * _CLAUSE_COST
             if cost < best_cost:
                 best, best_cost = mention, cost
         if best is None:

@@ -12,6 +12,7 @@ from scribe.nlp.matching import Mention
 
 _AND, _MOST_BETWEEN = frozenset({"and", "&", "/", "+", "or"}), 4
 _VERBS = frozenset({"is", "was", "are", "were", "has", "had", "have", "will", "remains", "continues", "needs", "went"})
+_SUBJECTS = frozenset({"i", "we", "he", "she", "they"})
 _NEXT_ITEM = frozenset({"and", "&", ",", ";", "but", "+"})
 
 
@@ -41,6 +42,10 @@ class View:
     def listed(self, one: Mention, two: Mention) -> bool:
         """Whether an "and" or a comma stands between a mention and a later one."""
         return not _NEXT_ITEM.isdisjoint(self._words[one.end : two.start])
+
+    def another_begins(self, one: Mention, two: Mention) -> bool:
+        """Whether a pronoun begins another statement between two mentions ("unsigned he signed the order")."""
+        return not _SUBJECTS.isdisjoint(self._words[one.end : two.start])
 
     def possessive(self, mention: Mention) -> bool:
         """Whether a mention owns what follows it ("the brother's surgeon")."""

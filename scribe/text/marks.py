@@ -44,7 +44,7 @@ KINDS = frozenset(
 )
 _SPAN = re.compile(r"\d+-(?:week|day|month|year|hour|minute)")
 _LINES = ("new_line", "new_paragraph", "bullet", "heading", "number", "stop")
-_KEYS = {"id", "kind", "written", "say", "not_after", "not_before", "needs", "noun_phrase", "mark", "plain"}
+_KEYS = {"id", "kind", "written", "say", "not_after", "not_before", "needs", "noun_phrase", "followed", "mark", "plain"}
 _NEEDS = ("", "between", "list", "numbers", "value")
 _BACK = 200  # characters before `start` that are looked at, so that touching marks are known
 _SIGNS = ("stop", "comma", "colon")
@@ -74,6 +74,7 @@ class _Rule:
     not_before: frozenset[str]
     needs: str
     noun_phrase: bool
+    followed: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,11 @@ class Marks:
             return None
         if not self._needed(text, end, rule.needs, place):
             return None
+        if rule.followed is not None:
+            rest = rule.followed.match(text, end)
+            if rest is None:
+                return None
+            end = rest.end()
         if rule.kind == "number":
             until = len(text) - len(text[end:].lstrip()) + len(place.follows)
             return Mark(begin, until, "number", f"{self._numbers.get(place.follows) or int(place.follows)}.")
@@ -235,4 +241,13 @@ def _rules(entries: Iterable[Mapping[str, Any]]) -> Iterable[_Rule]:
             frozenset(entry.get("not_before", ())),
             entry.get("needs", ""),
             entry.get("noun_phrase", False),
+            _followed(entry, where),
         )
+
+
+def _followed(entry: Mapping[str, Any], where: str) -> re.Pattern[str] | None:
+    """What must follow the phrase and belongs to the mark, if anything."""
+    try:
+        return re.compile(entry["followed"], re.IGNORECASE) if "followed" in entry else None
+    except re.error as error:
+        raise PatternError(f"{where}: followed: {error}") from error
