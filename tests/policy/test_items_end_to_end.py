@@ -24,7 +24,7 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
         {"code": "E0601", "modifiers": ["RR", "KH"], "delivery_date": ON},
         {
             "face_to_face": "Dr. Hale saw her in person on April 2, 2026 for snoring and witnessed apneas.",
-            "sleep_study": "Home sleep test on April 20, 2026 showed an AHI of 22.4 events per hour.",
+            "face_to_face+sleep_study": "Home sleep test on April 20, 2026 showed an AHI of 22.4 events per hour.",
             "written_order": "The written order for CPAP was signed by Dr. Hale on May 11, 2026.",
         },
     ),
@@ -33,7 +33,7 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
         {"code": "E0601", "modifiers": ["RR", "KJ"], "delivery_date": "2026-01-10"},
         {
             "face_to_face": "Office visit with Dr. Hale on November 3, 2025 before testing.",
-            "sleep_study": "Polysomnogram 12/1/2025: AHI 11. She has hypertension and daytime sleepiness.",
+            "face_to_face+sleep_study": "Polysomnogram 12/1/2025: AHI 11. She has hypertension and daytime sleepiness.",
             "written_order": "Written order signed by Dr. Hale on December 20, 2025.",
             "reevaluation": "Dr. Hale re-evaluated her on February 20, 2026; she benefits from CPAP.",
             "device_adherence": "Download: at least 4 hours on 26 of 30 nights.",
@@ -41,7 +41,7 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
     ),
     (
         "dme-knee-orthosis",
-        {"code": "L1833", "delivery_date": ON, "order_date": "2026-05-11"},
+        {"code": "L1832", "delivery_date": ON, "order_date": "2026-05-11"},
         {
             "face_to_face": "Dr. Hale examined the knee in the office on May 4, 2026.",
             "indication": "She is ambulatory with a cane. The knee is unstable. "
@@ -51,13 +51,37 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
     ),
     (
         "dme-knee-orthosis",
-        {"code": "L1845"},
+        {"code": "L1850"},
         {"indication": "ACL reconstruction of the right knee on May 20, 2026.", "written_order": ORDER},
     ),
     (
         "dme-ankle-foot-orthosis",
-        {"code": "L1960"},
+        {"code": "L1960", "order_date": "2026-05-11"},
+        {
+            "face_to_face": "Dr. Hale examined the foot in the office on May 4, 2026.",
+            "indication": "He walks with a limp. Left foot drop after a stroke.",
+            "custom_reason": "A prefabricated AFO could not be fitted.",
+            "written_order+order_before_delivery": ORDER,
+        },
+    ),
+    (
+        "dme-ankle-foot-orthosis",
+        {"code": "L1971"},
         {"indication": "He walks with a limp. Left foot drop after a stroke.", "written_order": ORDER},
+    ),
+    (
+        "dme-ankle-foot-orthosis",
+        {"code": "L2132"},
+        {
+            "indication": "He walks with a limp. Left foot drop after a stroke.",
+            "knee_stability": "The left knee buckles in stance.",
+            "written_order": ORDER,
+        },
+    ),
+    (
+        "dme-ankle-foot-orthosis",
+        {"code": "L4397"},
+        {"static_indication": "Plantar fasciitis of the left foot.", "written_order": ORDER},
     ),
     (
         "dme-orthopedic-footwear",
@@ -74,6 +98,25 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
         {"code": "E0260"},
         {
             "bed_need": "The head of bed must be elevated more than 30 degrees most of the time due to heart failure.",
+            "position_changes": "She needs frequent changes in body position.",
+            "written_order": ORDER,
+        },
+    ),
+    (
+        "dme-hospital-bed",
+        {"code": "E0256"},
+        {
+            "bed_need": "The head of bed must be elevated more than 30 degrees most of the time due to heart failure.",
+            "bed_height": "A variable height bed is necessary for safe transfers.",
+            "written_order": ORDER,
+        },
+    ),
+    (
+        "dme-hospital-bed",
+        {"code": "E0303"},
+        {
+            "bed_need": "The head of bed must be elevated more than 30 degrees most of the time due to heart failure.",
+            "weight": "Weight 412 pounds.",
             "written_order": ORDER,
         },
     ),
@@ -96,6 +139,7 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
             "mradl_limitation": "His mobility limitation prevents dressing and toileting in the home.",
             "cane_walker_insufficient": "He is not safe with a walker.",
             "manual_wheelchair_insufficient": "He cannot propel an optimally configured manual wheelchair.",
+            "scooter_insufficient": "He cannot operate a scooter because of poor trunk control.",
             "home_access": "The home provides adequate access between rooms.",
             "power_device_safe_use": "He can safely operate the power wheelchair.",
             "written_order": ORDER,
@@ -122,6 +166,24 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
         {"permanent_condition": "Urinary retention is permanent.", "written_order": ORDER},
     ),
     (
+        "dme-urological",
+        {"code": "A4352"},
+        {
+            "permanent_condition": "Urinary retention is permanent.",
+            "coude_tip": "A straight catheter could not be passed.",
+            "written_order": ORDER,
+        },
+    ),
+    (
+        "dme-urological",
+        {"code": "A4353"},
+        {
+            "permanent_condition": "Urinary retention is permanent.",
+            "sterile_kit": "Sterile catheter kits because of two documented urinary tract infections.",
+            "written_order": ORDER,
+        },
+    ),
+    (
         "dme-tens",
         {"code": "E0730"},
         {
@@ -137,16 +199,20 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
     ),
     (
         "dme-osteogenesis",
-        {"code": "E0747"},
-        {"indication": "Nonunion of the tibia on X-rays 90 days apart.", "written_order": ORDER},
+        {"code": "E0747", "order_date": "2026-05-11"},
+        {
+            "face_to_face": "Office visit with Dr. Hale on May 4, 2026 about the fracture.",
+            "nonunion": "Nonunion of the tibia on X-rays 90 days apart.",
+            "written_order+order_before_delivery": ORDER,
+        },
     ),
     (
         "dme-osteogenesis",
         {"code": "E0748", "order_date": "2026-05-11"},
         {
             "face_to_face": "Office visit with Dr. Hale on May 4, 2026 about the spine.",
-            "indication": "Three-level lumbar fusion on April 28, 2026.",
-            "written_order": ORDER,
+            "spinal_fusion": "Three-level lumbar fusion on April 28, 2026.",
+            "written_order+order_before_delivery": ORDER,
         },
     ),
     (
@@ -172,6 +238,24 @@ ITEMS: list[tuple[str, dict[str, Any], Note]] = [
         "dme-commode",
         {"code": "E0163"},
         {"confined_without_toilet": "She is confined to one room.", "written_order": ORDER},
+    ),
+    (
+        "dme-commode",
+        {"code": "E0165"},
+        {
+            "confined_without_toilet": "She is confined to one room.",
+            "detachable_arms": "Detachable arms are needed for lateral transfers.",
+            "written_order": ORDER,
+        },
+    ),
+    (
+        "dme-commode",
+        {"code": "E0168"},
+        {
+            "confined_without_toilet": "She is confined to one room.",
+            "weight": "Weight 318 pounds.",
+            "written_order": ORDER,
+        },
     ),
     (
         "dme-seat-lift",
@@ -347,8 +431,8 @@ def test_a_note_that_lacks_one_thing_does_not(
         ),
         # What a note denies, plans or tells of others supports nothing.
         ("E0601", ON, "Dr. Hale saw her on April 2, 2026. AHI goal below 5. " + ORDER, "withhold"),
-        ("L1845", ON, "She is ambulatory. Knee is unstable. Lachman negative. " + ORDER, "withhold"),
-        ("L1845", ON, "TKA in 2019. " + ORDER, "withhold"),
+        ("L1850", ON, "She is ambulatory. Knee is unstable. Lachman negative. " + ORDER, "withhold"),
+        ("L1850", ON, "TKA in 2019. " + ORDER, "withhold"),
         ("A4351", ON, "Acute postoperative urinary retention. " + ORDER, "withhold"),
         ("A4351", ON, "Chronic urinary retention. " + ORDER, "withhold"),
         (
@@ -369,7 +453,7 @@ def test_a_note_that_lacks_one_thing_does_not(
         ("E0483", ON, "Bronchiectasis, vest ordered. " + ORDER, "undetermined"),
         # Dictation without marks.
         (
-            "L1845",
+            "L1850",
             ON,
             "acl reconstruction of the right knee on may twentieth the written order was signed by doctor hale on "
             "may eleventh",
