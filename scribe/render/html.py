@@ -15,6 +15,7 @@ from scribe.render.view import View, money, one_line, pieces
 from scribe.render.words import (
     ASSERTIONS,
     CLAIM_TYPES,
+    FLAGS,
     OTHER_SHAPE,
     PAYERS,
     SEVERITIES,
@@ -62,6 +63,7 @@ def _templates(folder: Path) -> Environment:
     templates.globals.update(
         assertions=ASSERTIONS,
         claim_types=CLAIM_TYPES,
+        flags=FLAGS,
         payers=PAYERS,
         severities=SEVERITIES,
         statuses=STATUSES,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from scribe.types import Assertion, ClaimType, Payer, Severity, Status, Verdict
+from scribe.types import Assertion, ClaimType, FlagCode, Payer, Severity, Status, Verdict
 
 
 class Word(NamedTuple):
@@ -97,3 +97,6 @@ def title(identifier: str) -> str:
     """An id as words: `plan_of_care` reads "Plan of care"."""
     words = identifier.replace("_", " ").replace("-", " ")
     return words[:1].upper() + words[1:]
+
+
+FLAGS = {code: title(code.value.lower()).replace("Kx", "KX").replace(" kx", " KX") for code in FlagCode}

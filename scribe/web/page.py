@@ -21,8 +21,18 @@ from scribe.engine import Scribe
 from scribe.errors import PatternError
 from scribe.paths import resource
 from scribe.render.html import render_html
-from scribe.render.view import Names, view
-from scribe.render.words import ASSERTIONS, CLAIM_TYPES, OTHER_SHAPE, PAYERS, SEVERITIES, SHAPES, STATUSES, VERDICTS
+from scribe.render.view import TOLD_BY_LINE, Names, view
+from scribe.render.words import (
+    ASSERTIONS,
+    CLAIM_TYPES,
+    FLAGS,
+    OTHER_SHAPE,
+    PAYERS,
+    SEVERITIES,
+    SHAPES,
+    STATUSES,
+    VERDICTS,
+)
 from scribe.types import Encounter
 from scribe.web.rest import Here, principal_of, read_body, read_request
 from scribe.web.uploads import LARGEST_UPLOAD, read_upload
@@ -66,7 +76,7 @@ async def words() -> dict[str, Any]:
     return {
         "statuses": _words(STATUSES), "verdicts": _words(VERDICTS), "assertions": _words(ASSERTIONS),
         "severities": _words(SEVERITIES), "payers": dict(PAYERS), "claim_types": dict(CLAIM_TYPES),
-        "shapes": {**SHAPES, "": OTHER_SHAPE},
+        "shapes": {**SHAPES, "": OTHER_SHAPE}, "flags": dict(FLAGS), "told_by_line": sorted(TOLD_BY_LINE),
     }
 
 

@@ -22,7 +22,7 @@ LARGEST_UPLOAD = 10_000_000
 """The most bytes of an uploaded file."""
 _LARGEST_UNPACKED = 60_000_000
 _MOST_PAGES = 500
-_PDF, _ZIP = b"%PDF", b"PK\x03\x04"
+_PDF, _ZIP, _OLD_WORD = b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def read_upload(raw: bytes, content_type: str, *, limit: int) -> str:
@@ -42,6 +42,8 @@ def read_upload(raw: bytes, content_type: str, *, limit: int) -> str:
         return check_note(_pdf(raw, limit=limit), limit=limit)
     if raw.startswith(_ZIP):
         return check_note(_docx(raw, limit=limit), limit=limit)
+    if raw.startswith(_OLD_WORD):
+        raise TextError("this is an old Word document (.doc); save it as .docx or as a PDF")
     if content_type.startswith(("image/", "audio/", "video/")):
         raise TextError("this is not a note; expected a text file, a Word document (.docx) or a PDF")
     return decode_note(raw, limit=limit)

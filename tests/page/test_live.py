@@ -77,8 +77,8 @@ def test_retracted_words_are_struck_and_their_evidence_goes(page: Any, therapy: 
 
 
 def test_a_sample_plays_with_a_clock(page: Any) -> None:
-    page.select_option("#speed", "4")
     page.select_option("#sample", "12-scratch-that.json")
+    page.select_option("#speed", "4")
     page.wait_for_selector("#lines tr[data-line='1']")
     page.click("#play")
     page.wait_for_selector(".interim")

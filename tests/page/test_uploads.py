@@ -74,6 +74,7 @@ def _zip(size: int) -> bytes:
     [
         (b"%PDF-1.7 torn", "application/pdf", TextError),
         (b"PK\x03\x04 torn", "", TextError),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 torn", "application/msword", TextError),
         (_zip(10), "", TextError),
         (_zip(61_000_000), "", TooLargeError),
         (b"\x89PNG", "image/png", TextError),

@@ -1,6 +1,6 @@
 // What follows from the words: the checklist of each policy, and the claim lines. Used live and at rest.
 
-import { el, reconcile } from "./dom.js";
+import { el, reconcile, still } from "./dom.js";
 import { meter, quote, signed, source, without } from "./parts.js";
 import { capital, dateWords, statusOf, title, verdictOf } from "./words.js";
 import { policyOn } from "./service.js";
@@ -36,8 +36,17 @@ export class Board {
       node.dataset.print = "";
       this.#drawPolicy(node, view, on);
     }
-    this.#checklist.querySelector(".empty").hidden = ids.length > 0;
+    this.#checklist.querySelector(".empty").hidden = ids.length > 0 || view.lines.length > 0;
+    this.#checklist.querySelector(".unasked").hidden = ids.length > 0 || view.lines.length === 0;
     this.#drawLines(view, on);
+  }
+
+  /** Brings a requirement into sight. */
+  goTo(policy, requirement) {
+    const row = this.#checklist.querySelector(
+      `[data-policy="${CSS.escape(policy)}"] [data-requirement="${CSS.escape(requirement)}"]`);
+    row?.scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+    row?.querySelector(".why").focus({ preventScroll: true });
   }
 
   /** What a requirement is called. */
@@ -68,8 +77,8 @@ export class Board {
     const mine = view.requirements.filter((item) => item.policy === id);
     const met = mine.filter((item) => item.status === "met").length;
     setText(node.querySelector(".name"), policy?.title ?? title(id));
-    setText(node.querySelector("small"), `${met} of ${mine.length} met`);
-    setText(node.querySelector(".since"), policy?.from ? `Policy in force from ${dateWords(policy.from)}.` : "");
+    setText(node.querySelector(".since"),
+      `${met} of ${mine.length} met${policy?.from ? ` · policy in force from ${dateWords(policy.from)}` : ""}`);
     const citations = unique(mine.flatMap((item) => item.citations));
     reconcile(
       node.querySelector(".rows"), mine, (item) => item.id,
@@ -132,13 +141,14 @@ export class Board {
       " ",
       el("span", { class: "modifier" }, modifier === "KX" && line.kx === "append" ? el("b", { text: "+ KX" }) : modifier),
     ]);
+    if (line.kx === "remove") modifiers.push(" ", el("del", { class: "modifier", text: "KX" }));
     return el(
       "tr", { data: { line: line.line, kx: line.kx } },
       el("th", { scope: "row", text: line.line }),
       el("td", { class: "code" }, line.code, ...modifiers),
       el("td", {}, signed(verdictOf(line.kx))),
       el("td", {}, known ? meter(line.running_total, line.threshold)
-        : el("span", { class: "none", text: line.threshold ? "not known" : "none" })),
+        : el("span", { class: "none", text: line.threshold ? "not known" : "no threshold" })),
       el("td", { class: "reason" }, without(line.message, `Line ${line.line} (${line.code}): `), " ",
         el("button", { class: "why", type: "button", data: { focus: "why" }, on: { click: explain },
           "aria-label": `Why: line ${line.line}, ${line.code}` }, "Why")),
@@ -149,7 +159,7 @@ export class Board {
 function article(id) {
   return el(
     "article", { data: { policy: id } },
-    el("h3", {}, el("span", { class: "name" }), " ", el("small")),
+    el("h3", {}, el("span", { class: "name" })),
     el("p", { class: "place since" }),
     el("ul", { class: "rows" }),
     el("details", { class: "basis" },

@@ -1,13 +1,12 @@
 // One dictation over the websocket: numbering, what is not yet safe, picking up again after a break by itself.
 // Knows nothing of how it is shown.
 
-import { ask, Refusal } from "./service.js";
+import { ask } from "./service.js";
 import { View } from "./view.js";
+import { Wire } from "./wire.js";
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5_000;
-const PING = 20_000;
-const SILENCE = 10_000;
 const LARGEST = 16_000; // characters of one message; the service takes 65,536 bytes
 const ENDS = new Set(["taken_over", "text_limit", "too_many_errors", "forbidden"]);
 
@@ -32,11 +31,12 @@ export class Dictation {
   #waiting = []; // finals that are not yet safe: {text, seq}
   #safe = 0;
   #encounter = {};
-  #socket = null;
+  #wire = new Wire({
+    opened: () => this.#opened(), heard: (message) => this.#hear(message), lost: () => this.#lost(),
+    refused: (message) => this.#stop(message),
+  });
   #wait = FIRST_WAIT;
   #timer = 0;
-  #pinging = 0;
-  #heard = 0;
   #brokeAt = 0;
   #fatal = null;
   #finish = false;
@@ -68,7 +68,7 @@ export class Dictation {
   consider(encounter) {
     this.#encounter = encounter;
     this.#keep.encounter(encounter);
-    if (this.state === "live") this.#send({ type: "encounter", encounter });
+    if (this.state === "live") this.#wire.send({ type: "encounter", encounter });
     else this.#connect();
   }
 
@@ -127,38 +127,20 @@ export class Dictation {
     if (this.state === "waiting") this.#connect();
   }
 
-  async #connect() {
+  #connect() {
     if (["connecting", "live", "finished", "stopped"].includes(this.state)) return;
     clearTimeout(this.#timer);
     this.#turn("connecting");
     this.#fatal = null;
-    let ticket;
-    try {
-      ({ ticket } = await (await ask("/v1/tickets", { method: "POST" })).json());
-    } catch (error) {
-      if (this.state !== "connecting") return;
-      if (error instanceof Refusal && error.status < 500) this.#stop(error.message);
-      else this.#again();
-      return;
-    }
-    if (this.state !== "connecting") return;
-    const url = new URL(`/v1/dictation?ticket=${encodeURIComponent(ticket)}`, location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    const socket = new WebSocket(url);
-    this.#socket = socket;
-    socket.onopen = () => {
-      const after = this.#restored ? 0 : this.n;
-      if (this.session) this.#send({ type: "start", session: this.session, after });
-      else this.#send({ type: "start", encounter: this.#encounter });
-      this.#heard = performance.now();
-      this.#pinging = setInterval(() => this.#ping(), PING);
-    };
-    socket.onmessage = (message) => socket === this.#socket && this.#hear(JSON.parse(message.data));
-    socket.onclose = () => socket === this.#socket && this.#closed();
+    this.#wire.connect();
+  }
+
+  #opened() {
+    if (this.session) this.#wire.send({ type: "start", session: this.session, after: this.#restored ? 0 : this.n });
+    else this.#wire.send({ type: "start", encounter: this.#encounter });
   }
 
   #hear(message) {
-    this.#heard = performance.now();
     if (View.adds(message)) {
       if (message.n <= this.n) return;
       if (message.n > this.n + 1) return void this.#break();
@@ -202,7 +184,7 @@ export class Dictation {
     this.#brokeAt = 0;
     this.#wait = FIRST_WAIT;
     this.#turn("live", { resumed: resumed && away > 0, away });
-    if (resumed) this.#send({ type: "encounter", encounter: this.#encounter });
+    if (resumed) this.#wire.send({ type: "encounter", encounter: this.#encounter });
     for (const final of this.#waiting) this.#sendFinal(final);
     if (this.#interim) this.#sendInterim();
     if (this.#finish) this.#sendFinish();
@@ -236,8 +218,7 @@ export class Dictation {
     }
   }
 
-  #closed() {
-    this.#close();
+  #lost() {
     if (["finished", "stopped"].includes(this.state)) return;
     const code = this.#fatal?.code;
     if (code === "unknown_session") {
@@ -269,37 +250,25 @@ export class Dictation {
   }
 
   #close() {
-    clearInterval(this.#pinging);
     clearTimeout(this.#timer);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
-  }
-
-  #ping() {
-    if (performance.now() - this.#heard > PING + SILENCE) this.#break();
-    else this.#send({ type: "ping" });
+    this.#wire.close();
   }
 
   #sendFinal(final) {
     this.#seq += 1;
     final.seq = this.#seq;
     this.#keep.number(this.#safe + this.#waiting.indexOf(final), final.seq);
-    this.#send({ type: "text", seq: final.seq, text: final.text, final: true });
+    this.#wire.send({ type: "text", seq: final.seq, text: final.text, final: true });
   }
 
   #sendInterim() {
     this.#seq += 1;
-    this.#send({ type: "text", seq: this.#seq, text: this.#interim, final: false });
+    this.#wire.send({ type: "text", seq: this.#seq, text: this.#interim, final: false });
   }
 
   #sendFinish() {
     this.#turn("finishing");
-    this.#send({ type: "finish" });
-  }
-
-  #send(message) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    this.#wire.send({ type: "finish" });
   }
 
   #turn(state, about = {}) {

@@ -101,14 +101,21 @@ export class EncounterForm {
         this.#select("Payer", "payer", payers()),
         this.#select("Claim", "claim_type", claimTypes()),
         this.#select("Discipline", "discipline", { "": "not given", ...DISCIPLINES }),
-        this.#select("Patient's sex", "sex", { "": "not given", F: "female", M: "male" }),
-        this.#field("PT and SLP this year, before this claim ($)", "pt_slp", money),
-        this.#field("OT this year, before this claim ($)", "ot", money),
-        this.#field("Date of the order", "order_date", day),
-        this.#field("Date of delivery", "delivery_date", day)),
+        this.#select("Patient's sex", "sex", { "": "not given", F: "female", M: "male" })),
+      el("fieldset", {},
+        el("legend", { text: "Therapy this year, before this claim" }),
+        el("p", { class: "place", text: "Allowed amounts of all providers. Leave empty what is not known." }),
+        el("div", { class: "fields" },
+          this.#field("PT and SLP ($)", "pt_slp", money),
+          this.#field("OT ($)", "ot", money))),
+      el("fieldset", {},
+        el("legend", { text: "Ordered or delivered items" }),
+        el("div", { class: "fields" },
+          this.#field("Date of the order", "order_date", day),
+          this.#field("Date of delivery", "delivery_date", day))),
       el("fieldset", { class: "lines" },
         el("legend", { text: "Claim lines" }),
-        el("p", { class: "place", text: "Amounts are Medicare allowed amounts. Without lines, codes that are dictated become the lines." }),
+        el("p", { class: "place", text: "Allowed is the Medicare allowed amount. Without lines, codes that are dictated become the lines." }),
         el("table", {},
           el("thead", {}, el("tr", {}, ...["Line", "Code", "Modifiers", "Units", "Allowed ($)"].map((text) => el("th", { scope: "col", text })),
             el("th", { scope: "col" }, el("span", { class: "unseen", text: "Remove" })))),
@@ -152,7 +159,7 @@ export class EncounterForm {
         const next = row.nextElementSibling ?? row.previousElementSibling;
         row.remove();
         this.#changed();
-        (next?.querySelector("input") ?? this.#root.querySelector("fieldset > button")).focus();
+        (next?.querySelector("input") ?? this.#root.querySelector(".lines > button")).focus();
       } } }, "×")));
     row.line = line;
     this.#rows.append(row);

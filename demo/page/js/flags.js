@@ -2,16 +2,19 @@
 
 import { el, reconcile } from "./dom.js";
 import { draft } from "./draft.js";
-import { signed, without } from "./parts.js";
-import { capital, severityOf, spaced } from "./words.js";
+import { signed } from "./parts.js";
+import { capital, flagTitle, listed, severityOf, toldByLine } from "./words.js";
 
 const GRAVEST_FIRST = ["error", "warning", "suggestion", "info"];
+const NUMBERED = /^Line \d+ \(\w+\):? /;
+const REASONS = ["Documented elsewhere in the record", "Does not apply to this visit", "I will see to it later"];
 
 /** What a flag rests on: when this changes, a flag that was put aside is news again. */
 const causeOf = ({ code, severity, line, policy, requirement, message, evidence }) =>
   JSON.stringify([code, severity, line, policy, requirement, message, evidence]);
 
-const REASONS = ["Documented elsewhere in the record", "Does not apply to this visit", "I will see to it later"];
+/** What flags say that differ only in their line, and so are shown as one. */
+const keyOf = ({ code, policy, requirement }) => JSON.stringify([code, policy, requirement]);
 
 export class Flags {
   #root;
@@ -19,20 +22,22 @@ export class Flags {
   #aside; // by flag id: {cause, reason}
   #told = new Set();
   #flags = [];
-  #asking = null;
+  #view = null;
+  #asking = null; // the key of those that a reason is asked for
+  #reason = ""; // as far as it is typed
   #store;
-  #policy;
+  #name;
 
   /**
    * @param {HTMLElement} root
-   * @param {Object} options announce(text), policy(id): what is known of one, store: the name under which what was put aside is kept, or null
+   * @param {Object} options announce(text), name(policy, requirement), store: the name under which what was put aside is kept
    */
-  constructor(root, { announce = () => {}, store = null, policy = () => null }) {
-    this.#policy = policy;
+  constructor(root, { announce, name, store }) {
+    this.#name = name;
     this.#root = root;
     this.#announce = announce;
     this.#store = store;
-    this.#aside = new Map(Object.entries((store && draft.get(store)) ?? {}));
+    this.#aside = new Map(Object.entries(draft.get(store) ?? {}));
   }
 
   /** Forgets what was put aside and told. */
@@ -42,26 +47,39 @@ export class Flags {
     this.#remember();
   }
 
-  /** What was put aside, with the reasons. */
+  /** What was put aside and still is: cause and reason by the flag's id. */
   get aside() {
-    return this.#flags.filter((flag) => this.#isAside(flag)).map((flag) => ({ flag, ...this.#aside.get(flag.id) }));
+    return Object.fromEntries(this.#flags.filter((flag) => this.#isAside(flag)).map(({ id }) => [id, this.#aside.get(id)]));
   }
 
-  /** Shows the flags. `quiet` when they are not news, as after a reload. */
-  draw(flags, { quiet = false } = {}) {
-    this.#flags = [...flags].sort((one, other) =>
+  set aside(those) {
+    this.#aside = new Map(Object.entries(those));
+    this.#remember();
+  }
+
+  /** Shows the flags of a view. `quiet` when they are not news, as after a reload. */
+  draw(view, { quiet = false } = {}) {
+    this.#view = view;
+    this.#flags = [...view.flags].sort((one, other) =>
       GRAVEST_FIRST.indexOf(one.severity) - GRAVEST_FIRST.indexOf(other.severity) || (one.line ?? 0) - (other.line ?? 0));
     const open = this.#flags.filter((flag) => !this.#isAside(flag));
     this.#tell(open, quiet);
-    reconcile(this.#root.querySelector(".flags"), open, (flag) => flag.id,
-      (flag) => JSON.stringify([causeOf(flag), this.#asking === flag.id, Boolean(this.#policy(flag.policy)?.title)]), (flag) => this.#item(flag));
+    const notices = [...Map.groupBy(open, keyOf)].map(([key, flags]) => this.#notice(key, flags));
+    reconcile(this.#root.querySelector(".flags"), notices, ({ key }) => key,
+      (notice) => JSON.stringify([notice, this.#asking === notice.key]), (notice) => this.#item(notice));
     this.#root.querySelector(".empty").hidden = open.length > 0;
-    const aside = this.aside;
+    this.#drawAside();
+  }
+
+  #drawAside() {
+    const those = this.#flags.filter((flag) => this.#isAside(flag));
+    const reasonOf = (flag) => this.#aside.get(flag.id).reason;
+    const notices = [...Map.groupBy(those, (flag) => keyOf(flag) + reasonOf(flag))]
+      .map(([key, flags]) => ({ ...this.#notice(key, flags), reason: reasonOf(flags[0]) }));
     const drawer = this.#root.querySelector(".drawer");
-    drawer.hidden = aside.length === 0;
-    drawer.querySelector("summary").textContent = `Put aside (${aside.length})`;
-    reconcile(drawer.querySelector("ul"), aside, ({ flag }) => flag.id, ({ flag, reason }) => causeOf(flag) + reason,
-      ({ flag, reason }) => this.#asideItem(flag, reason));
+    drawer.hidden = notices.length === 0;
+    drawer.querySelector("summary").textContent = `Put aside (${notices.length})`;
+    reconcile(drawer.querySelector("ul"), notices, ({ key }) => key, JSON.stringify, (notice) => this.#asideItem(notice));
   }
 
   #isAside(flag) {
@@ -77,30 +95,43 @@ export class Flags {
     this.#announce(words.join(" "));
   }
 
-  #item(flag) {
-    const asking = this.#asking === flag.id;
+  /** Several flags as one. What the checklist or the lines tell already is not told again. */
+  #notice(key, flags) {
+    const [{ code, severity, policy, requirement }] = flags;
+    const asked = this.#view.requirements.some((item) => item.policy === policy && item.id === requirement);
+    const told = requirement ? asked : toldByLine(code);
+    const said = [...new Set(flags.map(({ message }) => capital(message.replace(NUMBERED, ""))))].join(" ");
+    const lines = [...new Set(flags.map(({ line }) => line).filter((line) => line !== null))];
+    const about = [lines.length ? `Line${lines.length > 1 ? "s" : ""} ${listed(lines)}` : "", requirement ? this.#name(policy, requirement) : ""];
+    return { key, code, severity, flags, about: about.filter(Boolean).join(": "), said: told ? "" : said };
+  }
+
+  #item(notice) {
+    const { key, code, severity, about, said } = notice;
+    const what = `${flagTitle(code)}${about ? `, ${about}` : ""}`;
     return el(
-      "li", { data: { code: flag.code, severity: flag.severity } },
-      el("p", { class: "flag-head" }, signed(severityOf(flag.severity)),
-        el("span", { class: "flagcode", text: capital(spaced(flag.code.toLowerCase())).replace(/kx/i, "KX") })),
+      "li", { data: { code, severity } },
+      el("p", { class: "flag-head" }, signed(severityOf(severity)), el("span", { class: "flagcode", text: flagTitle(code) })),
       el(
         "div", {},
-        el("p", { text: without(flag.message, `${this.#policy(flag.policy)?.title}. `) }),
-        asking ? this.#form(flag) : el("button", {
-          class: "aside", type: "button", data: { focus: "aside" }, "aria-label": `Put aside: ${flag.message}`,
-          on: { click: () => this.#ask(flag.id) },
+        about ? el("p", { text: about }) : null,
+        said ? el("p", { text: said }) : null,
+        this.#asking === key ? this.#form(notice) : el("button", {
+          class: "aside", type: "button", data: { focus: "aside" }, "aria-label": `Put aside: ${what}`,
+          on: { click: () => this.#ask(key) },
         }, "Put aside …"),
       ),
     );
   }
 
-  #form(flag) {
-    const id = `reason-${flag.id}`;
-    const list = `reasons-${flag.id}`;
-    const input = el("input", { id, type: "text", required: true, maxlength: 200, list, data: { focus: "reason" }, autocomplete: "off" });
+  #form({ key, flags }) {
+    const id = `reason-${flags[0].id}`;
+    const list = `reasons-${flags[0].id}`;
+    const input = el("input", { id, type: "text", required: true, maxlength: 200, list, data: { focus: "reason" },
+      autocomplete: "off", value: this.#reason, on: { input: () => (this.#reason = input.value) } });
     const submit = (event) => {
       event.preventDefault();
-      this.#aside.set(flag.id, { cause: causeOf(flag), reason: input.value.trim() });
+      for (const flag of flags) this.#aside.set(flag.id, { cause: causeOf(flag), reason: input.value.trim() });
       this.#remember();
       this.#ask(null);
       this.#announce("Put aside. It comes back when its cause changes.");
@@ -111,31 +142,37 @@ export class Flags {
       el("label", { for: id, text: "Why is it put aside?" }), input,
       el("datalist", { id: list }, ...REASONS.map((value) => el("option", { value }))),
       el("div", { class: "actions" }, el("button", { class: "small primary", type: "submit" }, "Put aside"),
-        el("button", { class: "small", type: "button", on: { click: () => this.#ask(null, flag.id) } }, "Cancel")),
+        el("button", { class: "small", type: "button", on: { click: () => this.#ask(null, key) } }, "Cancel")),
     );
   }
 
-  #asideItem(flag, reason) {
+  #asideItem({ flags, code, about, reason }) {
     const back = () => {
-      this.#aside.delete(flag.id);
+      for (const { id } of flags) this.#aside.delete(id);
       this.#remember();
-      this.draw(this.#flags, { quiet: true });
-      this.#root.querySelector(`.flags [data-key="${CSS.escape(flag.id)}"] button`)?.focus();
+      this.draw(this.#view, { quiet: true });
+      this.#button(keyOf(flags[0]))?.focus();
     };
     return el(
-      "li", {}, el("p", { text: flag.message }), el("p", { class: "place" }, el("b", { text: "Reason: " }), reason),
-      el("button", { class: "aside", type: "button", on: { click: back }, "aria-label": `Bring back: ${flag.message}` }, "Bring back"),
+      "li", {}, el("p", {}, el("span", { class: "flagcode", text: flagTitle(code) }), about ? ` ${about}` : ""),
+      el("p", { class: "place" }, el("b", { text: "Reason: " }), reason),
+      el("button", { class: "aside", type: "button", on: { click: back }, "aria-label": `Bring back: ${flagTitle(code)}, ${about}` }, "Bring back"),
     );
   }
 
-  #ask(id, from = null) {
-    this.#asking = id;
-    this.draw(this.#flags, { quiet: true });
-    if (id) this.#root.querySelector("#" + CSS.escape(`reason-${id}`)).focus();
-    else if (from) this.#root.querySelector(`[data-key="${CSS.escape(from)}"] button`)?.focus();
+  #ask(key, from = null) {
+    this.#asking = key;
+    this.#reason = "";
+    this.draw(this.#view, { quiet: true });
+    if (key) this.#root.querySelector(".reason-form input").focus();
+    else if (from) this.#button(from)?.focus();
+  }
+
+  #button(key) {
+    return this.#root.querySelector(`.flags [data-key="${CSS.escape(key)}"] button`);
   }
 
   #remember() {
-    if (this.#store) draft.set(this.#store, Object.fromEntries(this.#aside));
+    draft.set(this.#store, Object.fromEntries(this.#aside));
   }
 }

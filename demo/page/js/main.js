@@ -46,6 +46,13 @@ function confirm(text) {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true }));
 }
 
+/** Opens what is folded, so that it is on the paper too; gives how to fold it again. */
+function unfold() {
+  const folded = [...document.querySelectorAll(".basis:not([open]), .drawer:not([open])")];
+  for (const each of folded) each.open = true;
+  return () => folded.forEach((each) => (each.open = false));
+}
+
 let asked = null;
 
 /** Asks for the token of a service that wants one. */
@@ -68,12 +75,13 @@ async function start() {
   askTokenBy(askToken);
   await loadWords();
   const why = new Why(byId("why"));
-  const review = new ReviewView({ announce, why });
-  const finished = (found, encounter) => {
+  const review = new ReviewView({ announce, why, confirm });
+  const finished = (found, encounter, aside) => {
     review.fill(found.text, encounter);
     location.hash = "#review";
     open("review");
-    review.show(found, encounter);
+    review.show(found, encounter, { aside });
+    byId("result-title").focus();
     announce("The dictation is finished. This is its review.");
   };
   const live = new Live({ announce, why, finished, confirm });
@@ -82,14 +90,14 @@ async function start() {
   addEventListener("hashchange", () => VIEWS.includes(location.hash.slice(1)) && open(viewOf()));
   open(viewOf());
   const samples = await (await fetch("/page/samples.json")).json();
-  live.offer(samples);
+  live.samples.offer(samples);
   const tour = new Tour({ root: byId("tour"), live, sample: samples[0]?.file, open: () => {
     location.hash = "#live";
     open("live");
-  }, confirm });
+  } });
   byId("take-tour").addEventListener("click", () => tour.start());
-  byId("welcome-tour").addEventListener("click", () => tour.start());
   byId("welcome-play").addEventListener("click", () => byId("play").click());
+  addEventListener("beforeprint", () => addEventListener("afterprint", unfold(), { once: true }));
   document.documentElement.dataset.ready = "true";
 }
 

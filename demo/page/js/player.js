@@ -13,7 +13,7 @@ export class Player {
   #timer = 0;
   #told;
 
-  /** @param {Object} told say(text), suppose(text), tick(at, length), ended() */
+  /** @param {Object} told say(text), suppose(text), tick(at, length) */
   constructor(told) {
     this.#told = told;
   }
@@ -54,14 +54,6 @@ export class Player {
     this.#shown = "";
   }
 
-  /** Says all that is left at once. */
-  skip() {
-    this.pause();
-    for (; this.#next < this.#pieces.length; this.#next += 1) this.#told.say(this.#pieces[this.#next].text);
-    this.at = this.length;
-    this.#end();
-  }
-
   #step() {
     const now = performance.now();
     this.at += ((now - this.#last) / 1000) * this.speed;
@@ -73,9 +65,8 @@ export class Player {
     }
     const piece = this.#pieces[this.#next];
     if (!piece) {
-      this.pause();
       this.at = this.length;
-      this.#end();
+      this.pause();
       return;
     }
     const part = (this.at - piece.from) / (piece.until - piece.from);
@@ -85,11 +76,6 @@ export class Player {
       this.#told.suppose(words);
     }
     this.#told.tick(this.at, this.length);
-  }
-
-  #end() {
-    this.#told.tick(this.at, this.length);
-    this.#told.ended();
   }
 }
 

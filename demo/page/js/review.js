@@ -14,47 +14,55 @@ import { shapeOf, title } from "./words.js";
 const TEXT = /\.(txt|text|md)$/i;
 
 export class ReviewView {
-  #shown = null; // {review, bytes, text, encounter}
+  #shown = null; // {review, view, bytes, encounter}
   #announce;
   #why;
+  #confirm;
 
-  constructor({ announce, why }) {
+  /** @param {Object} options announce(text), why: the panel, confirm(text) */
+  constructor({ announce, why, confirm }) {
     this.#announce = announce;
     this.#why = why;
+    this.#confirm = confirm;
     this.paper = new Paper(byId("r-note"), { onTag: (id) => this.#explain(id) });
     this.board = new Board({
       checklist: byId("r-checklist"), lines: byId("r-lines"), why, goTo: (id) => this.paper.goTo(id),
-      learned: () => this.#shown && this.flags.draw(this.#shown.review.flags, { quiet: true }),
+      learned: () => this.#shown && this.flags.draw(this.#shown.view, { quiet: true }),
     });
-    this.flags = new Flags(byId("r-flags"), { announce, policy: (id) => this.board.policy(id) });
+    this.flags = new Flags(byId("r-flags"), {
+      announce, store: "review.aside", name: (policy, requirement) => this.board.name(policy, requirement),
+    });
     this.form = new EncounterForm(byId("r-encounter"), { changed: () => draft.set("review.encounter", this.form.value) });
     this.#wire();
   }
 
-  /** Shows what an earlier visit to the page left in the fields. */
-  resume() {
+  /** Shows what an earlier visit to the page left in the fields, and its review where there was one. */
+  async resume() {
     byId("note").value = draft.get("note") ?? "";
     this.form.value = draft.get("review.encounter") ?? {};
+    if (draft.get("review.shown")) await this.#trying(() => this.#review());
   }
 
-  /** Shows a review. */
-  show(review, encounter, bytes = JSON.stringify(review)) {
-    this.#shown = { review, bytes, encounter };
+  /** Shows a review. What was put aside stays so for the same text; `aside` is what the dictation has put aside. */
+  show(review, encounter, { bytes = JSON.stringify(review), aside = null } = {}) {
     const view = View.of(review);
+    this.#shown = { review, view, bytes, encounter };
+    if (aside) this.flags.aside = aside;
+    else if (draft.get("review.shown") !== review.text_sha256) this.flags.clear();
+    draft.set("review.shown", review.text_sha256);
     const transcript = new Transcript();
     transcript.add(review.text);
     this.paper.open(view, transcript);
     const end = view.sentences.at(-1)?.end ?? 0;
     this.paper.draw({ text: transcript.slice(end), evidence: [] }, "");
     this.board.draw(view, encounter.date_of_service ?? null);
-    this.flags.clear();
-    this.flags.draw(view.flags, { quiet: true });
+    this.flags.draw(view, { quiet: true });
     this.#drawApart(view);
     byId("r-visit").textContent = summaryOf(encounter);
     byId("r-about").textContent =
       `Scribe ${review.engine.version} · patterns ${review.engine.patterns_sha256.slice(0, 12)} · text ${review.text_sha256.slice(0, 12)}`;
     byId("result").hidden = false;
-    byId("result-title").focus();
+    byId("ask").open = false;
   }
 
   /** Fills the fields, so that what was dictated can be changed and reviewed again. */
@@ -65,8 +73,19 @@ export class ReviewView {
     draft.set("review.encounter", encounter);
   }
 
+  async #clear() {
+    if (!(await this.#confirm("Clear the note, the visit and the review?"))) return;
+    this.fill("", {});
+    this.flags.clear();
+    draft.set("review.shown", null);
+    this.#shown = null;
+    byId("result").hidden = true;
+    this.#problem("");
+    byId("note").focus();
+  }
+
   #explain(id) {
-    const view = View.of(this.#shown.review);
+    const { view } = this.#shown;
     const item = view.find(id);
     this.#why.evidence(item, view, {
       name: (policy, requirement) => this.board.name(policy, requirement), policy: (policy) => this.board.policy(policy),
@@ -88,7 +107,7 @@ export class ReviewView {
     note.addEventListener("input", () => draft.set("note", note.value));
     byId("review-form").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#review();
+      this.#ask();
     });
     const file = byId("file");
     file.addEventListener("change", () => {
@@ -111,6 +130,7 @@ export class ReviewView {
         draft.set("note", note.value);
       }
     });
+    byId("clear").addEventListener("click", () => this.#clear());
     byId("print").addEventListener("click", () => window.print());
     byId("save-json").addEventListener("click", () =>
       save(new Blob([this.#shown.bytes, "\n"], { type: "application/json" }), `${this.#name()}.json`));
@@ -131,18 +151,22 @@ export class ReviewView {
     });
   }
 
-  async #review() {
-    const text = byId("note").value;
-    if (!text.trim()) {
+  async #ask() {
+    if (!byId("note").value.trim()) {
       this.#problem("There is no note yet. Paste one, or drop a file.");
       byId("note").focus();
       return;
     }
     await this.#trying(async () => {
-      const encounter = this.form.value;
-      const bytes = await (await post("/v1/reviews", { text, encounter })).text();
-      this.show(JSON.parse(bytes), encounter, bytes);
+      await this.#review();
+      byId("result-title").focus();
     });
+  }
+
+  async #review() {
+    const encounter = this.form.value;
+    const bytes = await (await post("/v1/reviews", { text: byId("note").value, encounter })).text();
+    this.show(JSON.parse(bytes), encounter, { bytes });
   }
 
   async #saveHtml() {

@@ -20,16 +20,14 @@ export class Tour {
   #live;
   #sample;
   #open;
-  #confirm;
   #at = 0;
   #from = null;
 
-  constructor({ root, live, sample, open, confirm }) {
+  constructor({ root, live, sample, open }) {
     this.#root = root;
     this.#live = live;
     this.#sample = sample;
     this.#open = open;
-    this.#confirm = confirm;
     root.querySelector(".next").addEventListener("click", () => this.#go(this.#at + 1));
     root.querySelector(".back").addEventListener("click", () => this.#go(this.#at - 1));
     root.querySelector(".end").addEventListener("click", () => this.#end());
@@ -40,11 +38,9 @@ export class Tour {
   async start() {
     this.#from = document.activeElement;
     this.#open();
-    if (this.#sample && !this.#live.hasWords) {
-      await this.#live.load(this.#sample);
-      this.#live.player.play();
-    }
+    if (this.#sample && !this.#live.hasWords && (await this.#live.samples.load(this.#sample))) this.#live.samples.play();
     this.#root.hidden = false;
+    document.body.classList.add("touring");
     this.#go(0);
   }
 
@@ -59,7 +55,7 @@ export class Tour {
     this.#root.querySelector(".said").textContent = text;
     this.#root.querySelector(".back").disabled = this.#at === 0;
     this.#root.querySelector(".next").textContent = this.#at === STEPS.length - 1 ? "Done" : "Next";
-    byId(place).scrollIntoView({ block: "nearest", behavior: still() ? "auto" : "smooth" });
+    byId(place).scrollIntoView({ block: "start", behavior: still() ? "auto" : "smooth" });
     this.#root.querySelector("h2").focus({ preventScroll: true });
   }
 
@@ -71,6 +67,7 @@ export class Tour {
   #end() {
     this.#light(null);
     this.#root.hidden = true;
+    document.body.classList.remove("touring");
     this.#from?.focus();
   }
 }

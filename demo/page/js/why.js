@@ -41,7 +41,8 @@ export class Why {
       this.#part("Words that changed its meaning", item.modifiers.length
         ? el("ul", { class: "plain" }, ...item.modifiers.map((each) =>
           el("li", {}, el("q", { text: oneLine(each.text) }), ` ${spaced(each.category.toLowerCase())}`)))
-        : el("p", { class: "place", text: "None. It is taken as it stands." })),
+        : el("p", { class: "place", text: item.assertion === "affirmed" ? "None. It is taken as it stands."
+          : "None around it: the quoted words say so themselves." })),
       values.length ? this.#part("What it says", facts(values.map(([key, value]) => [title(key), spaced(value)]))) : null,
       this.#part("What rests on it", uses.length
         ? el("ul", { class: "plain" }, ...uses.map((each) => el("li", {}, signed(statusOf(each.status)), ` ${name(each.policy, each.id)}`)))

@@ -13,6 +13,10 @@ export const verdictOf = (value) => table.verdicts[value] ?? fallback(value);
 export const assertionOf = (value) => table.assertions[value] ?? fallback(value);
 export const severityOf = (value) => table.severities[value] ?? fallback(value);
 export const shapeOf = (kind) => table.shapes[kind] ?? table.shapes[""];
+export const flagTitle = (code) => table.flags[code] ?? title(code.toLowerCase());
+
+/** Whether a flag of this code says what its line's verdict says. */
+export const toldByLine = (code) => table.told_by_line.includes(code);
 export const payers = () => table.payers;
 export const claimTypes = () => table.claim_types;
 
@@ -24,6 +28,11 @@ export const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** An id as a title. */
 export const title = (id) => capital(spaced(id));
+
+const listing = new Intl.ListFormat("en-US");
+
+/** "1, 2, and 3". */
+export const listed = (items) => listing.format(items.map(String));
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
