@@ -20,9 +20,10 @@ from scribe.nlp.found import Found, Trace
 from scribe.nlp.listener import Listener
 from scribe.nlp.rules import RuleBook
 from scribe.nlp.segmenter import load_segmenter
-from scribe.paths import resource
+from scribe.paths import clinic_folders, clinic_policies, resource
 from scribe.policy import Outcome, Policies
 from scribe.policy.loading import Kinds
+from scribe.settings import load_settings
 from scribe.text.reader import Reader
 from scribe.text.statement import Carry, Statement
 from scribe.types import Assertion, Encounter, EngineInfo, Evidence, Review, Sentence
@@ -49,14 +50,20 @@ class Scribe:
         PatternError: a pattern or policy file has a mistake.
     """
 
-    def __init__(self, *, patterns: Path | None = None) -> None:
-        """`patterns`: the patterns folder; by default the one that came with the package."""
+    def __init__(self, *, patterns: Path | None = None, clinic: Iterable[str | Path] | None = None) -> None:
+        """Reads and checks every pattern file.
+
+        Args:
+            patterns: the patterns folder; by default the one that came with the package.
+            clinic: a clinic's own folders, or overlays by name (docs/settings.md); by default those of SCRIBE_CLINIC.
+        """
         folder = patterns or resource("patterns")
+        own = clinic_folders(load_settings().clinic if clinic is None else clinic)
         self._reader = Reader(folder, segmenter=load_segmenter())
-        self._listener = Listener(folder)
-        self._policies = Policies(folder / "policies")
+        self._listener = Listener(folder, own)
+        self._policies = Policies(folder / "policies", extra=[place for home in own for place in clinic_policies(home)])
         _refuse_strangers(self._listener.book, self._policies.kinds)
-        self._info = EngineInfo(version=_version(), patterns_sha256=_folder_hash(folder))
+        self._info = EngineInfo(version=_version(), patterns_sha256=_hash(folder, own))
 
     @property
     def info(self) -> EngineInfo:
@@ -248,9 +255,11 @@ def _version() -> str:
         return "0+unknown"
 
 
-def _folder_hash(folder: Path) -> str:
+def _hash(folder: Path, clinic: Iterable[Path]) -> str:
+    """Of all pattern files, names and content; a clinic's folders under their names."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.yaml")):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+    for home, under in ((folder, ""), *((own, f"{own.name}/") for own in clinic)):
+        for path in sorted(home.rglob("*.yaml")):
+            digest.update((under + path.relative_to(home).as_posix()).encode())
+            digest.update(path.read_bytes())
     return digest.hexdigest()

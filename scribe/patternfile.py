@@ -44,13 +44,16 @@ def _entry(loader: Any, node: yaml.MappingNode) -> Iterator[Entry]:
 _Loader.add_constructor("tag:yaml.org,2002:map", _entry)
 
 
-def read_pattern_file(path: Path) -> Any:
+def read_pattern_file(path: Path, *, place: str | None = None) -> Any:
     """The content of a YAML file.
+
+    Args:
+        place: how messages name the file, if not by `place_of`.
 
     Raises:
         PatternError: the file cannot be read, is not UTF-8 or is not YAML.
     """
-    place = place_of(path)
+    place = place or place_of(path)
     try:
         raw = path.read_bytes()
         return yaml.load(raw.decode("utf-8"), Loader=_Loader)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from scribe.errors import SettingError
 
@@ -23,11 +23,21 @@ class Settings(BaseSettings):
         Path | None, Field(description="where the embedded database lies; default: the user's data folder")
     ] = None
     database_url: Annotated[str | None, Field(description="a database server instead of the embedded one")] = None
+    clinic: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="a clinic's own folders of policies and patterns, or overlays by name, separated by commas"),
+    ] = ()
     max_note_bytes: Annotated[int, Field(ge=1, description="the most bytes a note may have as UTF-8")] = 2_000_000
     log_format: Annotated[Literal["console", "json"], Field(description="how log lines are written")] = "console"
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Field(description="the least level that is logged")
     ] = "info"
+
+    @field_validator("clinic", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
 
 
 def load_settings() -> Settings:

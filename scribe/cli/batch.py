@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
+
+from scribe.cli.engine import Clinic
 
 HELP = """\b
 Examples:
@@ -23,6 +26,7 @@ def batch(
     cases: Annotated[str, typer.Argument(metavar="CASES", help="The cases, a JSONL file; - for stdin.")],
     output: Annotated[str | None, typer.Option("--output", "-o", help="Write to this file, not to stdout.")] = None,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
+    clinic: Clinic = None,
 ) -> None:
     """Reviews many notes."""
     from scribe.batch.run import answers, read_lines
@@ -37,7 +41,9 @@ def batch(
     done = failed = 0
     watched = progress("Reviewing", size=size_of(cases))
     with opened_to_read(cases) as source, opened_to_write(output) as target, watched as bar:
-        for found in answers(bar(read_lines(source, limit=limit)), load=load_engine, limit=limit, workers=workers):
+        for found in answers(
+            bar(read_lines(source, limit=limit)), load=partial(load_engine, clinic), limit=limit, workers=workers
+        ):
             target.write(found.line + "\n")
             done += found.ok
             failed += not found.ok

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from scribe.cli.engine import Clinic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +34,7 @@ def evaluate(
     errors: Annotated[int, typer.Option("--errors", min=0, help="Print this many disagreements.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, max=64, help="How many processes.")] = 1,
+    clinic: Clinic = None,
 ) -> None:
     """Scores reviews against labelled cases."""
     from scribe.batch.gold import score_lines
@@ -41,7 +45,7 @@ def evaluate(
     limit = load_settings().max_note_bytes
     with opened_to_read(gold) as source:
         lines = list(read_lines(source, limit=limit))
-    made = _read(reviews, lines, limit=limit) if reviews else _make(lines, limit=limit, workers=workers)
+    made = _read(reviews, lines, limit=limit) if reviews else _make(lines, clinic, limit=limit, workers=workers)
     score, refused = score_lines(lines, made)
     for message in refused:
         typer.echo(f"scribe: {message}", err=True)
@@ -52,13 +56,15 @@ def evaluate(
         raise typer.Exit(1)
 
 
-def _make(lines: Sequence[tuple[int, bytes]], *, limit: int, workers: int) -> Iterator[Review | None]:
+def _make(
+    lines: Sequence[tuple[int, bytes]], clinic: Sequence[str] | None, *, limit: int, workers: int
+) -> Iterator[Review | None]:
     from scribe.batch.run import answers
     from scribe.cli.engine import load_engine
     from scribe.cli.progress import progress
 
     with progress("Reviewing", size=sum(len(raw) for _, raw in lines)) as bar:
-        for found in answers(bar(lines), load=load_engine, limit=limit, workers=workers):
+        for found in answers(bar(lines), load=partial(load_engine, clinic), limit=limit, workers=workers):
             yield json.loads(found.line).get("review")
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scribe.cli.engine import Clinic
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,6 +31,7 @@ def explain(
     encounter: Annotated[
         str | None, typer.Option("--encounter", "-e", help="What is known besides: a JSON file.")
     ] = None,
+    clinic: Clinic = None,
 ) -> None:
     """Tells what is made of a sentence."""
     from scribe.cli.files import read_encounter_file, read_note
@@ -46,7 +49,7 @@ def explain(
     from scribe.cli.engine import load_engine
     from scribe.render.terminal import write
 
-    told = [line for explanation in load_engine().explain(text, known) for line in _told(explanation, text)]
+    told = [line for explanation in load_engine(clinic).explain(text, known) for line in _told(explanation, text)]
     write((Padding(Text(words), (0, 0, 0, indent)) for indent, words in told), Console())
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from scribe.cli.engine import Clinic
 from scribe.errors import NotInstalledError
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def serve(
     database_url: Annotated[str | None, typer.Option(help="Database; default: SQLite in the data folder.")] = None,
     log_format: Annotated[str | None, typer.Option(help="console or json.")] = None,
     log_level: Annotated[str | None, typer.Option(help="debug, info, warning or error.")] = None,
+    clinic: Clinic = None,
 ) -> None:
     """Serves until a signal ends it."""
     with _installed("serve"):
@@ -78,6 +80,7 @@ def serve(
             database_url=database_url,
             log_format=log_format,
             log_level=log_level,
+            clinic=tuple(clinic) if clinic else None,
         )
     )
 

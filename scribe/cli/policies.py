@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scribe.cli.engine import Clinic
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -45,12 +47,12 @@ Examples:
 List the policies in force on a day: what each asks of KX, and how sure the file is.
 """,
 )
-def list_policies(on: On = None, as_json: AsJson = False) -> None:
+def list_policies(on: On = None, as_json: AsJson = False, clinic: Clinic = None) -> None:
     """Lists the policies in force on a day."""
     from scribe.cli.policy_facts import summary
 
     day = _day(on)
-    rows = [summary(governing) for governing in _policies().listing(day)]
+    rows = [summary(governing) for governing in _policies(clinic).listing(day)]
     if as_json:
         typer.echo(json.dumps(rows))
         return
@@ -73,12 +75,13 @@ def show(
     policy: Annotated[str, typer.Argument(metavar="ID", help="The policy's id, as `list` shows it.")],
     on: On = None,
     as_json: AsJson = False,
+    clinic: Clinic = None,
 ) -> None:
     """Shows one policy as it stands on a day."""
     from scribe.cli.policy_facts import details
 
     day = _day(on)
-    found = details(_policies().show(policy, day), year=day.year)
+    found = details(_policies(clinic).show(policy, day), year=day.year)
     if as_json:
         typer.echo(json.dumps(found))
     else:
@@ -95,12 +98,12 @@ Examples:
 Tell what changes between two days: policies that begin or end, requirements, amounts, and what is asked of KX.
 """,
 )
-def diff(before: Before, after: After, as_json: AsJson = False) -> None:
+def diff(before: Before, after: After, as_json: AsJson = False, clinic: Clinic = None) -> None:
     """Tells what changes between two days."""
     from scribe.cli.policy_facts import changes
 
     first, last = _date(before), _date(after)
-    policies = _policies()
+    policies = _policies(clinic)
     found = changes(policies.listing(first), policies.listing(last), before=first, after=last)
     if as_json:
         typer.echo(json.dumps(found))
@@ -120,12 +123,12 @@ Examples:
 Tell what runs out within a year of a day, and which amounts of the coming year are not loaded.
 """,
 )
-def due(on: On = None, as_json: AsJson = False) -> None:
+def due(on: On = None, as_json: AsJson = False, clinic: Clinic = None) -> None:
     """Tells what runs out, and what is not loaded yet."""
     from scribe.cli.policy_facts import running_out
 
     day = _day(on)
-    found = running_out(_policies().listing(day), on=day)
+    found = running_out(_policies(clinic).listing(day), on=day)
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -133,11 +136,13 @@ def due(on: On = None, as_json: AsJson = False) -> None:
     typer.echo(f"{_count(found, 'thing', 'things')} due after {day}", err=True)
 
 
-def _policies() -> Policies:
-    from scribe.paths import resource
+def _policies(clinic: Sequence[str] | None) -> Policies:
+    from scribe.paths import clinic_folders, clinic_policies, resource
     from scribe.policy import Policies
+    from scribe.settings import load_settings
 
-    return Policies(resource("patterns") / "policies")
+    own = clinic_folders(clinic or load_settings().clinic)
+    return Policies(resource("patterns") / "policies", extra=[place for home in own for place in clinic_policies(home)])
 
 
 def _day(given: str | None) -> dt.date:

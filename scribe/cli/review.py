@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scribe.cli.engine import Clinic
+
 if TYPE_CHECKING:
     from scribe.engine import Scribe
     from scribe.render.view import Names
@@ -49,6 +51,7 @@ def review(
     fail_on: Annotated[
         FailOn | None, typer.Option("--fail-on", help="Exit with 1 when a flag is at least this grave.")
     ] = None,
+    clinic: Clinic = None,
 ) -> None:
     """Reviews one note."""
     from scribe.cli.files import read_encounter_file, read_note, same_file
@@ -64,7 +67,7 @@ def review(
 
     from scribe.cli.engine import load_engine
 
-    engine = load_engine()
+    engine = load_engine(clinic)
     found = engine.review(text, known)
     _write(found, known, engine, form=form, output=output)
     if fail_on and _is_grave(found, fail_on):

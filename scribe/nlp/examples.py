@@ -14,6 +14,7 @@ from scribe.nlp.found import Found
 from scribe.nlp.listener import Listener
 from scribe.nlp.rules import Example
 from scribe.text.reader import Reader
+from scribe.text.statement import Statement
 from scribe.types import ClaimLine, Encounter
 
 _OWN_KEYS = {"kind", "assertion"}
@@ -22,23 +23,36 @@ _OWN_KEYS = {"kind", "assertion"}
 def failures(examples: Iterable[Example], *, reader: Reader, listener: Listener) -> Iterator[str]:
     """One line for each expectation that is not met, naming file and example (examples are invented text)."""
     for example in examples:
-        found = _heard(example, reader, listener)
-        for wanted in example.find:
-            if not any(_fits(item, wanted) for item in found):
-                heard = ", ".join(f"{item.kind}/{item.assertion}" for item in found) or "nothing"
-                yield f"{example.place}: {example.text!r}: expected {_words(wanted)}, heard {heard}"
-        for unwanted in example.absent:
-            if any(_is(item, unwanted) for item in found):
-                yield f"{example.place}: {example.text!r}: {unwanted} must not be heard"
+        yield from problems(example, read(example, reader), listener)
 
 
-def _heard(example: Example, reader: Reader, listener: Listener) -> list[Found]:
+def read(example: Example, reader: Reader) -> list[Statement]:
+    """The statements of an example, those of what stands before it first."""
+    return list(reader.statements(_whole(example)))
+
+
+def problems(example: Example, statements: Iterable[Statement], listener: Listener) -> Iterator[str]:
+    """What is not met of one example, already read."""
+    found = _heard(example, statements, listener)
+    for wanted in example.find:
+        if not any(_fits(item, wanted) for item in found):
+            heard = ", ".join(f"{item.kind}/{item.assertion}" for item in found) or "nothing"
+            yield f"{example.place}: {example.text!r}: expected {_words(wanted)}, heard {heard}"
+    for unwanted in example.absent:
+        if any(_is(item, unwanted) for item in found):
+            yield f"{example.place}: {example.text!r}: {unwanted} must not be heard"
+
+
+def _whole(example: Example) -> str:
+    return f"{example.before}\n\n{example.text}" if example.before else example.text
+
+
+def _heard(example: Example, statements: Iterable[Statement], listener: Listener) -> list[Found]:
     on = dt.date.fromisoformat(example.on) if example.on else None
-    text = f"{example.before}\n\n{example.text}" if example.before else example.text
     lines = tuple(ClaimLine(line=number, code=code) for number, code in enumerate(example.codes, 1))
-    begin, out = len(text) - len(example.text), list[Found]()
+    begin, out = len(_whole(example)) - len(example.text), list[Found]()
     context = listener.opening(Encounter(claim_lines=lines))
-    for statement in reader.statements(text):
+    for statement in statements:
         found, context = listener.hear(statement, context, on=on, sex=example.sex)
         out += [item for item in found if item.end > begin]
     return out

@@ -6,13 +6,15 @@ statement, the Context before it and the encounter's date and sex; knows nothing
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Self
 
 import spacy
 from spacy.lang.en.stop_words import STOP_WORDS
@@ -58,10 +60,11 @@ class Listener:
         PatternError: a pattern file has a mistake.
     """
 
-    def __init__(self, patterns: Path) -> None:
+    def __init__(self, patterns: Path, clinic: Sequence[Path] = ()) -> None:
+        """`clinic`: folders with further context and evidence."""
         self.nlp = spacy.blank("en")
         self._alone = Lock()
-        self.book: RuleBook = load_rules(patterns)
+        self.book: RuleBook = load_rules(patterns, clinic)
         self.measures = Measures(patterns / "measures", dates=Dates(patterns))
         self.assertions = Assertions(patterns)
         self.names = Names(patterns)
@@ -101,6 +104,17 @@ class Listener:
         """
         with self._alone, self.nlp.memory_zone():
             yield
+
+    def changed(self, *, matcher: CompiledMatcher | None = None, frames: Mapping[str, Frame | None] | None = None) -> Self:
+        """A listener like this one with another matcher, or other frames (or none) in the place of those of an id."""
+        other = copy.copy(self)
+        other.matcher = matcher or self.matcher
+        instead = frames or {}
+        other._frames = {
+            label: [new for old in listed if (new := instead.get(old.id, old)) is not None]
+            for label, listed in self._frames.items()
+        }
+        return other
 
     def opening(self, encounter: Encounter) -> Context:
         """The context before the first statement: topics that the claim's codes bring."""

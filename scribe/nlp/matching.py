@@ -103,7 +103,7 @@ class _Target(NamedTuple):
     layer: str
 
 
-_Key = _Target | _Spec
+Key = _Target | _Spec
 
 
 def _overlaps(a: int, b: int, c: int, d: int) -> bool:
@@ -166,9 +166,9 @@ class CompiledMatcher:
     ) -> None:
         """`phrases`: rule name → further literals of category `phrase_label`."""
         self._tokenizer, self._strings = nlp.tokenizer, nlp.vocab.strings
-        self._phrases: Phrases[_Key] = Phrases(nlp.tokenizer)
+        self._phrases: Phrases[Key] = Phrases(nlp.tokenizer)
         self._patterns = Matcher(nlp.vocab)
-        self._by_id: dict[int, _Key] = {}
+        self._by_id: dict[int, Key] = {}
         # A sentence without any of these words holds no match of a token pattern.
         self._pattern_words: set[str] = set()
         self._anchored: list[tuple[tuple[str, ...], str]] = []
@@ -188,9 +188,7 @@ class CompiledMatcher:
         """The sentence with its mentions: within a layer the longest wins, as in a medspaCy TargetMatcher."""
         doc = self._tokenizer(text)
         words = [token.lower_ for token in doc]
-        matches = self._phrases.find(words)
-        if not self._pattern_words.isdisjoint(words):
-            matches += [(self._by_id[key], start, end) for key, start, end in self._patterns(doc)]
+        matches = self.matches(doc, words)
         layers: dict[str, list[tuple[_Target, int, int]]] = {}
         context: list[tuple[_Spec, int, int]] = []
         for key, start, end in matches:
@@ -206,6 +204,13 @@ class CompiledMatcher:
         mentions.sort(key=_by_start)
         return Sentence(doc, words, mentions, context)
 
+    def matches(self, doc: Doc, words: list[str]) -> list[tuple[Key, int, int]]:
+        """Every match of every rule in a sentence's tokens, overlapping ones too; `words` are the tokens lower-cased."""
+        matches = self._phrases.find(words)
+        if not self._pattern_words.isdisjoint(words):
+            matches += [(self._by_id[key], start, end) for key, start, end in self._patterns(doc)]
+        return matches
+
     def anchors(self, labels: frozenset[str], common: Collection[str]) -> frozenset[str]:
         """Words of which a sentence must hold one to hold a mention of these labels (see `words_of`).
 
@@ -218,7 +223,7 @@ class CompiledMatcher:
                 out.add(max(words - usual or words, key=_rarity))
         return frozenset(out)
 
-    def _add(self, key: _Key, rule: TargetRule | ConTextRule, text: str) -> list[tuple[str, ...]]:
+    def _add(self, key: Key, rule: TargetRule | ConTextRule, text: str) -> list[tuple[str, ...]]:
         """Let a rule be found; the phrases it stands for (none when its pattern does not expand)."""
         if rule.pattern is None:
             phrases = [self._phrases.words(rule.literal)]

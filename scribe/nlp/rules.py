@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,25 +70,28 @@ def expand(literal: str) -> Iterator[str]:
         yield " ".join("".join(words).split())
 
 
-def load_rules(folder: Path) -> RuleBook:
-    """All of `folder`/context and `folder`/evidence.
+def load_rules(folder: Path, clinic: Sequence[Path] = ()) -> RuleBook:
+    """All of context and evidence in `folder`, and in a clinic's own folders.
 
     Raises:
-        PatternError: a file has a mistake; the message names file, rule and what is wrong.
+        PatternError: a file has a mistake; the message names file, line, rule and what is wrong.
     """
     book = RuleBook()
-    files = [read_yaml(path) for name in ("context", "evidence") for path in sorted((folder / name).glob("*.yaml"))]
+    files = rule_files(folder, clinic)
     groups, seen = book.groups, book.places
     for place, data in files:
         _refuse_unknown(data, _FILE_KEYS, place)
-        groups.update(data.get("groups") or {})
+        for name, labels in (data.get("groups") or {}).items():
+            if name in groups:
+                raise PatternError(f"{place}: the group {name} is in another file too")
+            groups[name] = labels
     for place, data in files:
         for row in data.get("targets") or ():
-            book.targets += _target_rules(row, place, seen)
+            book.targets += target_rules(row, place, seen)
         for row in data.get("context") or ():
-            book.context += _context_rules(row, place, groups, seen)
+            book.context += context_rules(row, place, groups, seen)
         for row in data.get("frames") or ():
-            book.frames.append(_frame(row, place, groups, seen))
+            book.frames.append(frame(row, place, groups, seen))
         for number, row in enumerate(data.get("examples") or (), 1):
             where = f"{place}{line_of(row)}: example {number}"
             book.examples.append(_example(row, where, data.get("codes") or ()))
@@ -96,9 +99,21 @@ def load_rules(folder: Path) -> RuleBook:
     return book
 
 
-def read_yaml(path: Path) -> tuple[str, dict[str, Any]]:
-    """The place name ("evidence/delivery.yaml") and mapping of one pattern file."""
-    place, data = place_of(path), read_pattern_file(path)
+def rule_files(folder: Path, clinic: Sequence[Path] = ()) -> list[tuple[str, dict[str, Any]]]:
+    """Each file of rules: its place ("evidence/orders.yaml"; a clinic's begins with its folder's name), its mapping."""
+    homes = [(folder, ""), *((home, f"{home.name}/") for home in clinic)]
+    return [
+        read_yaml(path, under=under)
+        for home, under in homes
+        for name in ("context", "evidence")
+        for path in sorted((home / name).glob("*.yaml"))
+    ]
+
+
+def read_yaml(path: Path, *, under: str = "") -> tuple[str, dict[str, Any]]:
+    """The place name ("evidence/delivery.yaml", with `under` before it) and mapping of one pattern file."""
+    place = under + place_of(path)
+    data = read_pattern_file(path, place=place)
     if not isinstance(data, dict):
         raise PatternError(f"{place}: expected a mapping at the top")
     return place, data
@@ -142,7 +157,8 @@ def _category(row: Mapping[str, Any], where: str) -> str:
     return category
 
 
-def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule]:
+def target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule]:
+    """The rules of one entry of `targets`; `seen` keeps the place of every id."""
     name, where = _identity(row, _TARGET_KEYS, place, seen)
     # Rules of one layer compete for the same words (the longest wins); a file is a layer unless a rule names another.
     category, metadata = _category(row, where), {"id": name, "place": where, "layer": row.get("layer", place)}
@@ -156,7 +172,8 @@ def _target_rules(row: Any, place: str, seen: dict[str, str]) -> list[TargetRule
     ]
 
 
-def _context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> list[ConTextRule]:
+def context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> list[ConTextRule]:
+    """The rules of one entry of `context`."""
     name, where = _identity(row, _CONTEXT_KEYS, place, seen)
     if row.get("direction") not in _DIRECTIONS:
         raise PatternError(f"{where}: direction must be one of {', '.join(sorted(_DIRECTIONS))}")
@@ -201,7 +218,8 @@ def _labels(value: Any, groups: Mapping[str, list[str]], where: str) -> tuple[st
     return tuple(out)
 
 
-def _frame(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> Frame:
+def frame(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str, str]) -> Frame:
+    """The frame of one entry of `frames`."""
     _, where = _identity(row, Frame.KEYS, place, seen)
     return Frame.read(row, where=where, labels=lambda value: _labels(value, groups, where))
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import Field
+
 from scribe.errors import PatternError
 from scribe.policy.governing import Governing, made_ready
 from scribe.policy.modifiers import Modifiers
@@ -17,6 +19,8 @@ from scribe.policy.reading import Place, Source, shaped
 from scribe.policy.schema import Clause, Requirement, Sentence, Shape
 from scribe.policy.wording import Wording
 from scribe.types import Encounter, TherapyYtd
+
+_KINDS = "kinds.yaml"
 
 
 class Kind(Shape):
@@ -39,6 +43,13 @@ class Kinds(Shape):
         return frozenset((*self.contract, *self.own))
 
 
+class MoreKinds(Shape):
+    """kinds.yaml of a clinic's folder: kinds and concepts besides ours."""
+
+    own: dict[str, Kind] = Field(default={})
+    concepts: dict[str, dict[str, Sentence]] = Field(default={})
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """Everything `Policies` needs, ready."""
@@ -57,8 +68,11 @@ def load(folder: Path, extra: Sequence[Path] = ()) -> Loaded:
     """
     shared = folder / "shared"
     kinds = shaped(Source(shared / "kinds.yaml"), Kinds)
+    for path in (home / _KINDS for home in extra):
+        kinds = _joined(kinds, Source(path, place=_clinic_place(path))) if path.is_file() else kinds
     files: dict[str, PolicyFile] = {}
-    sources = [Source(path) for path in _paths((folder, *extra))]
+    sources = [Source(path) for path in _paths(folder)]
+    sources += [Source(path, place=_clinic_place(path)) for home in extra for path in _paths(home)]
     for source in sorted(sources, key=_follows):
         policy = _followed(source, files) if _follows(source) else shaped(source, PolicyFile)
         if policy.id in files:
@@ -90,13 +104,33 @@ def _followed(source: Source, files: Mapping[str, PolicyFile]) -> PolicyFile:
     return ours.model_copy(update={**told, "family": "payer", "citations": {**ours.citations, **overlay.citations}})
 
 
-def _paths(folders: Iterable[Path]) -> list[Path]:
-    found = []
-    for folder in folders:
-        if not folder.is_dir():
-            raise PatternError(f"{folder.name}/: the policy folder is missing")
-        found += sorted(folder.glob("*.yaml"))
-    return found
+def _paths(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise PatternError(f"{folder.name}/: the policy folder is missing")
+    return sorted(path for path in folder.glob("*.yaml") if path.name != _KINDS)
+
+
+def _clinic_place(path: Path) -> str:
+    """How messages name a clinic's file: under the name of the clinic's folder."""
+    return "/".join(path.parts[-3 if path.parent.name == "policies" else -2 :])
+
+
+def _joined(ours: Kinds, source: Source) -> Kinds:
+    """Our kinds and a clinic's, which may not take a name of ours."""
+    more = shaped(source, MoreKinds)
+    for name in more.own:
+        if name in ours.names:
+            raise source.error(("own", name), "the kind is known already")
+    names = ours.names | more.own.keys()
+    concepts = dict(ours.concepts)
+    for kind, told in more.concepts.items():
+        if kind not in names:
+            raise source.error(("concepts", kind), f"unknown evidence kind {kind}")
+        for name in told:
+            if name in concepts.get(kind, {}):
+                raise source.error(("concepts", kind, name), "the concept is known already")
+        concepts[kind] = concepts.get(kind, {}) | told
+    return Kinds(contract=ours.contract, own=ours.own | more.own, concepts=concepts)
 
 
 def _check(source: Source, policy: PolicyFile, kinds: Kinds) -> None:

@@ -25,8 +25,9 @@ _UNWRITTEN = {"int": "a number", "float": "a number", "bool": "true or false", "
 class Source:
     """One YAML file: its plain data and where each value stands."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, *, place: str | None = None) -> None:
+        """`place`: how messages name the file, if not by its own name."""
+        self.path, self.place = path, place or path.name
         self._lines: dict[Place, int] = {}
         self.data = self._read()
 
@@ -36,21 +37,21 @@ class Source:
         while where and where not in self._lines:
             where = where[:-1]
         name = "".join(f"{part}: " if part is place[-1] else f"{part}." for part in place)
-        return PatternError(f"{self.path.name}, line {self._lines.get(where, 1)}: {name}{message}")
+        return PatternError(f"{self.place}, line {self._lines.get(where, 1)}: {name}{message}")
 
     def _read(self) -> Any:
         try:
             text = self.path.read_text(encoding="utf-8")
             node = yaml.compose(text, Loader=_Loader)
         except UnicodeDecodeError:
-            raise PatternError(f"{self.path.name}, line 1: the file is not UTF-8 text") from None
+            raise PatternError(f"{self.place}, line 1: the file is not UTF-8 text") from None
         except OSError as error:
-            raise PatternError(f"{self.path.name}: cannot be read ({error.strerror})") from None
+            raise PatternError(f"{self.place}: cannot be read ({error.strerror})") from None
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise PatternError(f"{self.path.name}, line {line}: not YAML: {error.problem}") from None
+            raise PatternError(f"{self.place}, line {line}: not YAML: {error.problem}") from None
         if node is None:
-            raise PatternError(f"{self.path.name}, line 1: the file is empty")
+            raise PatternError(f"{self.place}, line 1: the file is empty")
         return self._plain(node, ())
 
     def _plain(self, node: yaml.Node, place: Place) -> Any:

@@ -43,7 +43,7 @@ def serve(settings: ServiceSettings) -> None:
     configure(form=settings.log_format, level=settings.log_level)
     logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)
     sys.setswitchinterval(_SWITCH_SECONDS)
-    service = Service(settings, Scribe())
+    service = Service(settings, Scribe(clinic=settings.clinic))
     Server(service).run(sockets=[listen(settings)])
 
 
