@@ -12,9 +12,9 @@ from pathlib import Path
 
 from scribe.errors import PatternError
 from scribe.nlp.frames import Match
-from scribe.nlp.matching import Mention, Modifier, Sentence
 from scribe.nlp.measures import Measurement
 from scribe.nlp.rules import read_yaml
+from scribe.nlp.sentence import Mention, Modifier, Sentence
 from scribe.text.statement import Statement
 from scribe.types import Assertion, ContextModifier
 
@@ -175,7 +175,6 @@ def _still_of_another(mention: Mention, sentence: Sentence) -> list[Modifier]:
         if item.category == Assertion.OTHER_PERSON.upper()
         and item.opens
         and sentence.words[item.end - 1] != "'s"
-        and sentence.doc[item.end - 1].lower_ != "'s"
         and item.start < mention.start <= item.end + _STAYS
         and not any(item.end <= other.start < mention.start for other in sentence.mentions if other.label in _SOMEONE)
     ]
@@ -190,9 +189,11 @@ def _whose_kin(mentions: Sequence[Mention]) -> str | None:
 
 
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:
-    """Whether a pronoun just before the mention ("his plan of care") is another person's."""
+    """Whether a pronoun or titled name just before the mention ("his plan", "Mrs. Orr's plan") is another person's."""
+    owned = sentence.words[mention.start - 1 : mention.start] == ["'s"]
     return any(
         subject.foreign(item.label)
+        or (owned and item.label in _TITLE and subject.patient not in (None, _TITLE[item.label]))
         for item in sentence.mentions
-        if item.end <= mention.start <= item.end + _OWNER_STANDS
+        if item.end <= mention.start <= item.end + _OWNER_STANDS + owned
     )

@@ -13,11 +13,13 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from spacy.lang.en.stop_words import STOP_WORDS
+
 from scribe.errors import PatternError
 from scribe.nlp.frames import Match
-from scribe.nlp.matching import Mention, Sentence
 from scribe.nlp.numbers import load_numbers
 from scribe.nlp.rules import read_yaml
+from scribe.nlp.sentence import Mention, Sentence
 from scribe.nlp.view import View
 from scribe.text.dates import Dates, When
 from scribe.text.statement import Statement
@@ -57,6 +59,7 @@ class Attributes:
             self._events = frozenset(data["events"])
             self._papers = frozenset(data["papers"])
             self._recent_days = int(data["recent_days"])
+            self._labels: dict[str, str] = {str(name): str(label) for name, label in data["labels"].items()}
             apart = frozenset(data["apart"])
         except (KeyError, re.error, AttributeError) as error:
             raise PatternError(f"{place}: {error}") from error
@@ -89,8 +92,12 @@ class Attributes:
         spans: list[tuple[int, int]] = []
         text = statement.reading.text
         for name in match.frame.take:
-            taker = self._takers.get(name)
-            values, where = taker(match, sentence, text, on) if taker else self._number(name, match, text)
+            if taker := self._takers.get(name):
+                values, where = taker(match, sentence, text, on)
+            elif name in self._labels:
+                values, where = self._labelled(name, match, sentence)
+            else:
+                values, where = self._number(name, match, text)
             out.update(values)
             spans += where
         return out, spans
@@ -100,14 +107,13 @@ class Attributes:
         found = []
         for item in _MONEY.finditer(sentence.text):
             if _is_amount(item):
-                span = sentence.doc.char_span(item.start(), item.end(), alignment_mode="expand")
-                if span is not None:
-                    found.append(Mention("MONEY", span.start, span.end, item.start(), item.end(), "money"))
+                start, end = sentence.around(item.start(), item.end())
+                found.append(Mention("MONEY", start, end, item.start(), item.end(), "money"))
         return found
 
     def known(self) -> frozenset[str]:
         """The names a frame may take."""
-        return frozenset(self._takers) | frozenset(self._numbered)
+        return frozenset((*self._takers, *self._labels, *self._numbered))
 
     # ── dates ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -291,17 +297,18 @@ class Attributes:
         )
         if item is None:
             return {}, []
-        tokens = list(sentence.doc[item.end : item.end + 3])
         name: list[str] = []
-        for token in tokens:
-            if (
-                not (token.is_alpha or token.text in (".", "-"))
-                or token.is_stop
-                or (len(name) and not token.text[0].isupper())
-            ):
+        for token in sentence.tokens[item.end : item.end + 3]:
+            named = token.isalpha() and token.lower() not in STOP_WORDS and (not name or token[0].isupper())
+            if not (named or (not name and token in (".", "-"))):
                 break
-            name.append(token.text)
+            name.append(token)
         return {"by": " ".join([text[item.first : item.last], *name])}, []
+
+    def _labelled(self, name: str, match: Match, sentence: Sentence) -> Taken:
+        """What the nearest mention of the name's category stands for: the last part of its rule's id."""
+        item = _closest(match.head, sentence, self._labels[name])
+        return ({name: item.rule.rpartition(".")[2]}, []) if item else ({}, [])
 
     def _credential(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         item = _closest(match.head, sentence, "CREDENTIAL")

@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 
 from scribe.nlp.found import Found
-from scribe.nlp.matching import Sentence
 from scribe.nlp.rules import read_yaml
+from scribe.nlp.sentence import Sentence
 from scribe.text.statement import Statement
 from scribe.types import Assertion, AttributeValue, ContextModifier
 
@@ -87,7 +87,7 @@ class Codes:
         for modifier in acting:
             category = modifier.category.removeprefix("SOFT_")
             if category in ("HYPOTHETICAL", "NEGATED"):
-                words = sentence.doc.text[modifier.first : modifier.last]
+                words = sentence.text[modifier.first : modifier.last]
                 return Assertion(category.lower()), (ContextModifier(text=words, category=category.lower()),)
         return (Assertion.PENDING if asks else Assertion.AFFIRMED), ()
 

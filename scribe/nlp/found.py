@@ -10,7 +10,7 @@ from scribe.types import Assertion, AttributeValue, ContextModifier
 
 if TYPE_CHECKING:
     from scribe.nlp.frames import Frame, Match
-    from scribe.nlp.matching import Mention, Sentence
+    from scribe.nlp.sentence import Mention, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Trace:
 
     def heard(self, sentence: Sentence) -> None:
         """Keep a sentence's mentions, and its modifiers (words, category, rule, what they act on)."""
-        self.text = sentence.doc.text
+        self.text = sentence.text
         self.mentions += sentence.mentions
         for modifier in sentence.modifiers:
             acts_on = [

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from scribe.errors import PatternError
-from scribe.nlp.matching import Mention
+from scribe.nlp.sentence import Mention
 from scribe.nlp.view import View
 from scribe.types import Assertion, AttributeValue
 

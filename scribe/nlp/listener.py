@@ -17,7 +17,6 @@ from threading import Lock
 from typing import Self
 
 import spacy
-from spacy.lang.en.stop_words import STOP_WORDS
 
 from scribe.errors import PatternError
 from scribe.nlp import silence  # noqa: F401  (before medspaCy: keeps its dependencies quiet)
@@ -27,10 +26,11 @@ from scribe.nlp.codes import Codes
 from scribe.nlp.context import Context
 from scribe.nlp.found import Found, Trace
 from scribe.nlp.frames import Frame, Match
-from scribe.nlp.matching import CompiledMatcher, Mention, Sentence, words_of
+from scribe.nlp.matching import CompiledMatcher
 from scribe.nlp.measures import MeasureCarry, Measures, Name
 from scribe.nlp.names import Names
 from scribe.nlp.rules import RuleBook, load_rules, read_yaml
+from scribe.nlp.sentence import Mention, Sentence
 from scribe.nlp.view import View
 from scribe.text.dates import Dates
 from scribe.text.statement import Statement
@@ -91,10 +91,9 @@ class Listener:
             raise PatternError(f"{place}: {error}") from error
 
         # What a statement must name to be worth a closer look; a pronoun alone is not enough.
-        self._anchors = self.matcher.anchors(
-            frozenset(self._frames) | self._topics | self._papers | self._clinicians | PERSONS | {MEASURE},
-            STOP_WORDS | set(read_yaml(patterns / "context" / "assertions" / "common.yaml")[1]["words"]),
-        )
+        self._worth = (
+            frozenset(self._frames) | self._topics | self._papers | self._clinicians | self._beside_money
+        ) | (self.names.labels | PERSONS | {MEASURE})
 
     @contextmanager
     def zone(self) -> Iterator[None]:
@@ -105,7 +104,9 @@ class Listener:
         with self._alone, self.nlp.memory_zone():
             yield
 
-    def changed(self, *, matcher: CompiledMatcher | None = None, frames: Mapping[str, Frame | None] | None = None) -> Self:
+    def changed(
+        self, *, matcher: CompiledMatcher | None = None, frames: Mapping[str, Frame | None] | None = None
+    ) -> Self:
         """A listener like this one with another matcher, or other frames (or none) in the place of those of an id."""
         other = copy.copy(self)
         other.matcher = matcher or self.matcher
@@ -140,10 +141,10 @@ class Listener:
             sex: the patient's recorded sex, "F" or "M".
             trace: when given, is filled with what matched and why it did or did not count.
         """
-        worth = self.codes.worth(statement) or not self._anchors.isdisjoint(words_of(statement.reading.text))
+        sentence = self.matcher(statement.reading.text)
+        worth = sentence.may_hold(self._worth) or self.codes.worth(statement)
         if not worth and context.measure is None and trace is None:
             return [], context.after()
-        sentence = self.matcher(statement.reading.text)
         mentions = sentence.mentions
         if any(mention.label in self._beside_money for mention in mentions):
             mentions += self.attributes.money(sentence)

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spacy.tokens import Token
-
 from scribe.errors import PatternError
-from scribe.nlp.matching import Mention, Sentence
 from scribe.nlp.rules import read_yaml
+from scribe.nlp.sentence import Mention, Sentence
 
 # Surname in lower case → the label of its role; "" stands for a role just named, whose name is still to come.
 Named = tuple[tuple[str, str], ...]
@@ -39,6 +37,11 @@ class Names:
         except KeyError as error:
             raise PatternError(f"{place}: {error} is missing") from error
 
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels that titles and roles bear."""
+        return self._roles | {self._title}
+
     def settle(self, sentence: Sentence, named: Named) -> Named:
         """Labels the sentence's titles by what is known of their names; returns what later sentences should know."""
         mentions = sentence.mentions
@@ -48,7 +51,7 @@ class Names:
             return named
         known = dict(named)
         awaited = known.pop(_AWAITED, None)
-        if roles and len(sentence.doc) <= _BARE_ROLE and roles[-1].end == len(sentence.doc):
+        if roles and len(sentence.words) <= _BARE_ROLE and roles[-1].end == len(sentence.words):
             known[_AWAITED] = roles[-1].label
         for role in roles:
             if surname := _surname_before(role, sentence):
@@ -57,55 +60,51 @@ class Names:
             mention = mentions[index]
             name = self._name(mention, sentence)
             label = self._beside(mention, name, roles, sentence) or (awaited if mention.start == 0 else None)
-            if label and name and not _owns(name, sentence):
-                known[name[-1].lower_] = label
-            label = label or next((known[word.lower_] for word in name if word.lower_ in known), None)
+            words = [sentence.words[at] for at in name]
+            if label and words and sentence.words[name.stop : name.stop + 1] != ["'s"]:
+                # Not a possessor ("Dr. Benning's nurse").
+                known[words[-1]] = label
+            label = label or next((known[word] for word in words if word in known), None)
             if label:
                 mentions[index] = Mention(label, mention.start, mention.end, mention.first, mention.last, mention.rule)
         return tuple(known.items())
 
     def _is_title(self, mention: Mention, sentence: Sentence) -> bool:
-        return mention.label == self._title and sentence.doc[mention.start].lower_ in self._titles
+        return mention.label == self._title and sentence.words[mention.start] in self._titles
 
-    def _name(self, title: Mention, sentence: Sentence) -> list[Token]:
-        """The words of the name after a title: capitalized ones, else the one word that follows."""
-        out: list[Token] = []
-        for token in sentence.doc[title.end : title.end + _MOST_NAME]:
-            written = token.text[:1].isupper() or token.text in ("-", ".")
-            if not (written or (not out and token.is_alpha)):
+    def _name(self, title: Mention, sentence: Sentence) -> range:
+        """The tokens of the name after a title: capitalized ones, else the one word that follows."""
+        tokens = sentence.tokens[: title.end + _MOST_NAME]
+        end = title.end
+        for token in tokens[title.end :]:
+            written = token[:1].isupper() or token in ("-", ".")
+            if not (written or (end == title.end and token.isalpha())):
                 break
-            out.append(token)
-            if not token.text[:1].isupper() and token.is_alpha:
+            end += 1
+            if not token[:1].isupper() and token.isalpha():
                 break
-        return out
+        return range(title.end, end)
 
-    def _beside(self, title: Mention, name: list[Token], roles: list[Mention], sentence: Sentence) -> str | None:
+    def _beside(self, title: Mention, name: range, roles: list[Mention], sentence: Sentence) -> str | None:
         """The label of the role that stands in apposition to a titled name."""
-        end = name[-1].i + 1 if name else title.end
         for role in roles:
             if role.end <= title.start:
-                between = sentence.doc[role.end : title.start]
-                if len(between) <= 1 and all(token.text in _APPOSED for token in between):
+                between = sentence.words[role.end : title.start]
+                if len(between) <= 1 and _APPOSED.issuperset(between):
                     return role.label
-            elif role.start >= end:
-                between = sentence.doc[end : role.start]
-                joined = all(token.lower_ in self._joins for token in between)
-                if len(between) <= _MOST_JOIN and joined:
+            elif role.start >= name.stop:
+                between = sentence.words[name.stop : role.start]
+                if len(between) <= _MOST_JOIN and self._joins.issuperset(between):
                     return role.label
             elif role.start > title.start:
                 return role.label
         return None
 
 
-def _owns(name: list[Token], sentence: Sentence) -> bool:
-    """Whether the name is a possessor ("Dr. Benning's nurse")."""
-    return [token.lower_ for token in sentence.doc[name[-1].i + 1 : name[-1].i + 2]] == ["'s"]
-
-
 def _surname_before(role: Mention, sentence: Sentence) -> str | None:
     """The surname in "Carmen Quintana, DPM"."""
-    if role.start < 3 or sentence.doc[role.start - 1].text != ",":
+    if role.start < 3 or sentence.words[role.start - 1] != ",":
         return None
-    surname, first = sentence.doc[role.start - 2], sentence.doc[role.start - 3]
-    named = surname.is_alpha and surname.text[0].isupper() and first.text[0].isupper()
-    return surname.lower_ if named and not sentence.doc[role.start].text.islower() else None
+    first, surname, _, credential = sentence.tokens[role.start - 3 : role.start + 1]
+    named = surname.isalpha() and surname[0].isupper() and first[0].isupper()
+    return surname.lower() if named and not credential.islower() else None

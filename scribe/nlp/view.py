@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scribe.nlp.matching import Mention
+from scribe.nlp.sentence import Mention
 
 _AND, _MOST_BETWEEN = frozenset({"and", "&", "/", "+", "or"}), 4
 _VERBS = frozenset({"is", "was", "are", "were", "has", "had", "have", "will", "remains", "continues", "needs", "went"})

@@ -11,7 +11,8 @@ from medspacy.target_matcher import TargetRule
 
 from scribe.nlp.assertions import Assertions, Subject
 from scribe.nlp.frames import Frame, Match
-from scribe.nlp.matching import CompiledMatcher, Mention
+from scribe.nlp.matching import CompiledMatcher
+from scribe.nlp.sentence import Mention
 from scribe.paths import resource
 from scribe.text.statement import Carry, Reading, Statement
 from scribe.types import Assertion

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scribe.nlp.frames import Frame, Match
-from scribe.nlp.matching import Mention
+from scribe.nlp.sentence import Mention
 from scribe.nlp.view import View
 from scribe.types import Assertion
 
