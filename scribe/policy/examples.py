@@ -43,6 +43,12 @@ def run_one(policies: Policies, policy: PolicyFile, example: Example) -> Result:
     return Result(policy.id, example.name, tuple(_wrong(policy.id, example, outcome)))
 
 
+def told(policies: Policies, policy: PolicyFile, example: Example, place: str) -> Iterator[str]:
+    """What is wrong with one example, run: a line each, with its place."""
+    for wrong in run_one(policies, policy, example).wrong:
+        yield f"{place}: {policy.id}: {example.name}: {wrong}"
+
+
 def encounter_of(policy: PolicyFile, example: Example) -> Encounter:
     """The base encounter with the example's fields in place of its own; null takes a field out."""
     merged: dict[str, Any] = {**policy.examples.base.encounter, **example.encounter}

@@ -44,18 +44,24 @@ class Facts:
         self._anchors = {}
 
     def of(self, kind: str, scope: str | None = None) -> list[Evidence]:
-        """The evidence of `kind`, in the note's order, that does not speak of another scope than `scope`."""
+        """The evidence of `kind`, in the note's order, that does not speak of another scope than `scope`.
+
+        A scope is a bucket's name, or another attribute with its value ("side=left").
+        """
         items = self._kinds.get(kind, [])
         if scope is None:
             return items
-        return [item for item in items if item.attributes.get("bucket", scope) == scope]
+        name, _, value = scope.rpartition("=")
+        return [item for item in items if item.attributes.get(name or "bucket", value) in (value, "both")]
 
     def about(self, clause: Clause, scope: str | None = None) -> list[Evidence]:
         """The evidence a clause is about, whatever it asserts."""
         items = self.of(clause.kind, scope)
-        if not clause.about:
-            return items
-        return [item for item in items if passes(clause.about, item.attributes)]
+        if clause.about:
+            items = [item for item in items if passes(clause.about, item.attributes)]
+        if clause.if_told:
+            items = [item for item in items if _not_otherwise(clause.if_told, item.attributes)]
+        return items
 
     def day(self, name: str) -> dt.date | None:
         """The encounter's day of that name."""
@@ -127,6 +133,11 @@ def passes(tests: Tests, attributes: Mapping[str, Value]) -> bool:
         if not _holds(test, attributes.get(name)):
             return False
     return True
+
+
+def _not_otherwise(tests: Tests, attributes: Mapping[str, Value]) -> bool:
+    """Whether no attribute that is told fails its test."""
+    return all(_holds(test, attributes[name]) for name, test in tests.items() if name in attributes)
 
 
 def _holds(test: tuple[Value, ...] | Bounds, value: Value | None) -> bool:

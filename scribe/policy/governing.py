@@ -36,12 +36,13 @@ class Ruling:
     why: str = ""
     note: str = ""
     standing: Standing | None = None
+    side: str | None = None
     instead: bool = False
 
     @property
     def scope(self) -> str | None:
-        """The bucket the line counts in."""
-        return self.standing.bucket if self.standing else None
+        """The bucket the line counts in, or the side of the body it is for, as evidence would tell it."""
+        return self.standing.bucket if self.standing else self.side
 
 
 class Sexed:
@@ -214,12 +215,20 @@ def _rule(found: Ruled, facts: Facts, *, dated: bool) -> None:
     elif elsewhere:
         _all(found, lines, Ruling(State.NOT, note=elsewhere, instead=True))
     elif version.governs.fact:
-        decided = _by_fact(version.governs.fact, governing, facts)
         for line in lines:
+            side = _side(governing.policy, line)
             asked = not version.governs.fact.only or line.code in governing.fact_only
-            found.rulings[line.line] = decided if asked else Ruling(State.CALLED, "covered")
+            covered = Ruling(State.CALLED, "covered", side=side)
+            found.rulings[line.line] = _by_fact(version.governs.fact, covered, governing, facts) if asked else covered
     else:
-        _all(found, lines, Ruling(State.CALLED, "covered"))
+        for line in lines:
+            found.rulings[line.line] = Ruling(State.CALLED, "covered", side=_side(governing.policy, line))
+
+
+def _side(policy: PolicyFile, line: ClaimLine) -> str | None:
+    """The side of the body that the line's modifiers tell, as a scope; None when they tell none or both."""
+    told = {policy.sides[modifier] for modifier in line.modifiers if modifier in policy.sides}
+    return f"side={told.pop()}" if len(told) == 1 else None
 
 
 def _all(found: Ruled, lines: Sequence[ClaimLine], ruling: Ruling) -> None:
@@ -263,14 +272,14 @@ def _by_sex(found: Ruled, sexed: Sexed, lines: Sequence[ClaimLine], facts: Facts
         found.rulings[line.line] = ruling
 
 
-def _by_fact(fact: Fact, governing: Governing, facts: Facts) -> Ruling:
-    anchors = governing.policy.anchors
-    statuses = {clause_finding(clause, facts, anchors).status for clause in fact.calls}
+def _by_fact(fact: Fact, covered: Ruling, governing: Governing, facts: Facts) -> Ruling:
+    anchors, scope = governing.policy.anchors, covered.scope
+    statuses = {clause_finding(clause, facts, anchors, scope).status for clause in fact.calls}
     if Status.MET in statuses:
-        return Ruling(State.CALLED, "covered")
+        return covered
     if statuses & {Status.PENDING, Status.CONTRADICTED}:
         return Ruling(State.UNKNOWN, note=fact.unknown)
-    denied = any(clause_finding(clause, facts, anchors).status is Status.MET for clause in fact.denies)
+    denied = any(clause_finding(clause, facts, anchors, scope).status is Status.MET for clause in fact.denies)
     if denied or statuses & {Status.NEGATED, Status.STALE} or fact.silent == "not_required":
         return Ruling(State.NOT, note=fact.denied)
     return Ruling(State.UNKNOWN, note=fact.unknown)

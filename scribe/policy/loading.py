@@ -58,6 +58,7 @@ class Loaded:
     words: Wording
     modifiers: Modifiers
     kinds: Kinds
+    places: Mapping[str, tuple[str, ...]]
 
 
 def load(folder: Path, extra: Sequence[Path] = ()) -> Loaded:
@@ -71,6 +72,7 @@ def load(folder: Path, extra: Sequence[Path] = ()) -> Loaded:
     for path in (home / _KINDS for home in extra):
         kinds = _joined(kinds, Source(path, place=_clinic_place(path))) if path.is_file() else kinds
     files: dict[str, PolicyFile] = {}
+    places: dict[str, tuple[str, ...]] = {}
     sources = [Source(path) for path in _paths(folder)]
     sources += [Source(path, place=_clinic_place(path)) for home in extra for path in _paths(home)]
     for source in sorted(sources, key=_follows):
@@ -79,8 +81,10 @@ def load(folder: Path, extra: Sequence[Path] = ()) -> Loaded:
             raise source.error(("id",), f"another file has the id {policy.id}")
         _check(source, policy, kinds)
         files[policy.id] = policy
+        cases = range(len(policy.examples.cases))
+        places[policy.id] = tuple(source.at(("examples", "cases", number)) for number in cases)
     ready = tuple(made_ready(files[name]) for name in sorted(files))
-    return Loaded(ready, Wording(shared / "messages.yaml"), Modifiers(shared / "modifiers.yaml"), kinds)
+    return Loaded(ready, Wording(shared / "messages.yaml"), Modifiers(shared / "modifiers.yaml"), kinds, places)
 
 
 def _follows(source: Source) -> bool:

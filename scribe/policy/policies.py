@@ -7,7 +7,7 @@ amounts, codes, dates and sentences are files of patterns/policies.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -146,6 +146,11 @@ class Policies:
         if governing is None:
             raise UnknownPolicyError(f"policy {policy_id}: not in force on {on}", field="on")
         return governing
+
+    @property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """Where each example of each policy stands, by id."""
+        return self._loaded.places
 
     @property
     def files(self) -> tuple[PolicyFile, ...]:

@@ -224,6 +224,7 @@ class PolicyFile(Shape):
     conflicts: dict[Modifier, Sentence] = Field(default={})
     retain: Sentence | None = None
     dated_by: tuple[Name, ...] = ("date_of_service",)
+    sides: dict[Modifier, Literal["left", "right"]] = Field(default={})
     anchors: dict[Name, tuple[Annotated[str, Field(pattern=r"^(encounter|evidence|met)\.[a-z_0-9]+$")], ...]] = Field(
         default={}
     )

@@ -33,11 +33,15 @@ class Source:
 
     def error(self, place: Place, message: str) -> PatternError:
         """A `PatternError` that names this file, the line of `place` and what is wrong."""
+        name = "".join(f"{part}: " if part is place[-1] else f"{part}." for part in place)
+        return PatternError(f"{self.at(place)}: {name}{message}")
+
+    def at(self, place: Place) -> str:
+        """This file and the line of `place`, as messages name them."""
         where = tuple(place)
         while where and where not in self._lines:
             where = where[:-1]
-        name = "".join(f"{part}: " if part is place[-1] else f"{part}." for part in place)
-        return PatternError(f"{self.place}, line {self._lines.get(where, 1)}: {name}{message}")
+        return f"{self.place}, line {self._lines.get(where, 1)}"
 
     def _read(self) -> Any:
         try:

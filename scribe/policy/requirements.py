@@ -156,7 +156,7 @@ def _latest(opposing: Sequence[Evidence], same: Mapping[str, str | None]) -> lis
 
 def _contradicting(item: Evidence, opposing: Sequence[Evidence], same: Mapping[str, str | None]) -> list[Evidence]:
     """The later statements that deny or reopen `item`: about the same thing, and not dated before it."""
-    later = [other for other in opposing if other.start > item.start]
+    later = [other for other in opposing if (other.start, other.end) > (item.start, item.end)]
     return [other for other in later if _same(item, other, same) and not _older(other, item)]
 
 

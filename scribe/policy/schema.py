@@ -99,10 +99,14 @@ class Timing(Shape):
 
 
 class Clause(Shape):
-    """Evidence of one kind that a requirement asks for."""
+    """Evidence of one kind that a requirement asks for.
+
+    Evidence that fails `about`, or that tells something else than `if_told`, speaks of another thing.
+    """
 
     kind: Name
     about: Tests = {}
+    if_told: Tests = {}
     counts_if: Tests = {}
     not_if: Tests = {}
     pending_if: Tests = {}

@@ -31,6 +31,8 @@ def mutants(policy: PolicyFile) -> Iterator[Mutant]:
     """Every mutant of a policy file."""
     for name, versions in _each("", policy.versions, _version, whole=False):
         yield Mutant(name, policy.model_copy(update={"versions": versions}))
+    if policy.sides:
+        yield Mutant("sides left out", policy.model_copy(update={"sides": {}}))
     if policy.ledger:
         for name, ledger in _ledger(policy.ledger):
             yield Mutant(name, policy.model_copy(update={"ledger": ledger}))
@@ -104,7 +106,7 @@ def _applies(applies: Applies) -> Iterator[Change]:
 def _clause(clause: Clause) -> Iterator[Change]:
     yield from _set(clause, "about", _tests("about", clause.about))
     yield from _set(clause, "counts_if", _tests("counts_if", clause.counts_if))
-    for field in ("not_if", "pending_if"):
+    for field in ("if_told", "not_if", "pending_if"):
         if getattr(clause, field):
             yield f"{field} left out", clause.model_copy(update={field: {}})
     for index, timing in enumerate(clause.timing):
