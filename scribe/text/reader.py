@@ -40,6 +40,8 @@ _COMMANDS: dict[str, Literal["scratch", "correction", "addendum"]] = {
 }
 _ENDS = frozenset({"stop", "question"})
 _STOPS = ".!?…"
+_SEEN = 4000
+"""Characters in which a sentence of the greatest length lies."""
 _SEPARATES = frozenset({"new_line", "new_paragraph", "bullet", "number"})
 
 
@@ -126,11 +128,17 @@ class Reader:
                 continue
             begin = self._sentences.end(text, start, marks.limit(start, len(text)))
             for first, last in self._pieces(text, start, begin, marks):
+                if first > start and self._ends_elsewhere(text, first, begin, marks):
+                    begin = first
+                    break
                 statement = self._statement(text, first, last, carry, marks, opens_line=opens_line and first == start)
-                if statement is not None:
-                    carry = statement.carry
-                    begin = max(begin, statement.end)
-                    yield statement
+                if statement is None:
+                    continue
+                carry = statement.carry
+                yield statement
+                if statement.end > last:
+                    begin = statement.end
+                    break
 
     def _pieces(self, text: str, start: int, end: int, marks: _Marks) -> Iterator[tuple[int, int]]:
         """The sentence [start, end) as the segmenter splits it."""
@@ -142,6 +150,14 @@ class Reader:
         marked = [mark.start for mark in inside if mark.kind not in _ENDS]
         cuts = starts(text, start, end, self._segmenter, stopped=stopped, marked=marked)
         yield from zip(cuts, [*cuts[1:], end], strict=True)
+
+    def _ends_elsewhere(self, text: str, start: int, end: int, marks: _Marks) -> bool:
+        """Whether the sentence that the segmenter has begin at `start` ends elsewhere than the whole stretch does.
+
+        Some stops end a sentence by its first letter; without this, a reading that goes on from here would differ.
+        """
+        limit = min(marks.limit(start, len(text)), start + _SEEN)
+        return self._sentences.end(text, start, limit) != min(end, limit)
 
     def _statement(
         self, text: str, start: int, end: int, carry: Carry, marks: _Marks, *, opens_line: bool
@@ -158,7 +174,8 @@ class Reader:
         heading = self._sections.heading(reading.text, opens_line=opens_line, ends_line=text[end : end + 1] in _BREAKS)
         carry = self._sections.enter(carry, heading, opens_line=opens_line)
         if heading is not None and heading.alone and box is None:
-            if heading.says and (goes_on := self._content(text, end)):
+            if heading.says and (goes_on := self._content(text, end, marks)):
+                within = [*within, *marks.within(end, goes_on)]
                 end = goes_on
                 reading = self._read(text, words, end, within)
             else:
@@ -171,7 +188,7 @@ class Reader:
             return replace(reading, text=reading.text.replace("\r", " ").replace("\n", " "))
         return reading
 
-    def _content(self, text: str, end: int) -> int:
+    def _content(self, text: str, end: int, marks: _Marks) -> int:
         """The end of what stands under a label that is alone on its line, or 0: nothing, a label, an item of a list."""
         gap = _SPACE.match(text, end)
         start = gap.end() if gap else end
@@ -179,7 +196,8 @@ class Reader:
             return 0
         if _LABELLED.match(text, start) or self._sentences.peel(text, start, len(text))[0] > start:
             return 0
-        last = self._sentences.end(text, start, len(text))
+        last = self._sentences.end(text, start, marks.limit(start, len(text)))
+        _, last = next(self._pieces(text, start, last, marks))
         return last - (len(text[start:last]) - len(text[start:last].rstrip()))
 
     def _spoken_heading(self, text: str, start: int, mark: Mark, carry: Carry) -> Statement:

@@ -17,10 +17,15 @@ from typing import Protocol
 SHORT = 6
 # Words before a stretch that a segmenter is told: no score may look back further.
 BEFORE = 16
+# No sentence has more words than this: a longer one is cut at the best place among its last `_CUT` words. These and
+# what a score looks ahead are fewer than the reader's look-ahead, so that a cut is settled like any other end.
+LONGEST = 200
+_CUT = 30
 # A sentence that begins with a capital letter was typed: only one that runs on for so many words is split.
 _RUN_ON = 30
-# A sentence of at most so many words that ends with a stop, typed or spoken, is one sentence.
+# A sentence of at most so many words that ends with a stop, typed or spoken, is one sentence; a typed one may be longer.
 _STOPPED = 14
+_TYPED = 60
 # How far punctuation makes the segmenter doubtful, and by how much (log odds).
 _NEAR = 5
 _DOUBT = 2.0
@@ -56,40 +61,62 @@ def starts(
         stopped: a stop stands at `end`.
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
     """
-    found = [start]
-    # A typed sentence that ends with a stop is one, however long.
-    if end - start < 2 * SHORT or (_typed(text, start, end) and (stopped or end - start < 2 * _RUN_ON)):
-        return found
+    # The least that so many words measure: each has a letter and a space, the last no space.
+    if end - start < 2 * SHORT - 1 or (_typed(text, start, end) and end - start < 2 * (_TYPED if stopped else _RUN_ON)):
+        return [start]
     words = list(_WORD.finditer(text, start, end))
-    count = len(words)
-    least = _STOPPED + 1 if stopped else SHORT
-    if count < least or (_typed(text, start, end) and count <= _RUN_ON):
-        return found
+    stretch = _Stretch(text, words, end, stopped=stopped, marked=marked)
+    if not stretch.may_split(0):
+        return [start]
     earlier = text[max(0, start - 40 * BEFORE) : start].split()[-BEFORE:]
-    said = [word.group() for word in words]
-    likely = [
-        (index, score)
-        for index, score in enumerate(segmenter.scores(said, before=earlier))
-        if score > 0 and any(map(str.isalnum, said[index]))
-    ]
-    marks = _punctuation(text, words, start, end, marked)
-    begun = 0
-    allowed = _RUN_ON if _typed(text, start, end) else 1
-    for index, score in likely:
-        if index < allowed or count - begun < least or not _sure(score, index, begun, marks):
-            continue
-        found.append(words[index].start())
-        begun = index
-        allowed = index + (_RUN_ON if _typed(text, words[index].start(), end) else 1)
+    scores = segmenter.scores([word.group() for word in words], before=earlier)
+    found, begun = [start], 0
+    while begun := stretch.following(begun, scores):
+        found.append(words[begun].start())
     return found
 
 
-def _sure(score: float, index: int, begun: int, marks: list[int]) -> bool:
-    """Near punctuation a score must be higher."""
-    if score > _DOUBT or not marks:
-        return True
-    nearest = bisect_left(marks, max(begun, index - _NEAR))
-    return nearest == len(marks) or marks[nearest] >= index + _NEAR
+class _Stretch:
+    """Words that punctuation holds together, as one sentence after the other is split off."""
+
+    def __init__(
+        self, text: str, words: list[re.Match[str]], end: int, *, stopped: bool, marked: Sequence[int]
+    ) -> None:
+        self._text, self._words, self._end = text, words, end
+        self._stopped = stopped
+        self._least = _STOPPED + 1 if stopped else SHORT
+        self._marks = _punctuation(text, words, end, marked)
+
+    def may_split(self, begun: int) -> bool:
+        """Whether what begins at word `begun` can be more than one sentence."""
+        rest = len(self._words) - begun
+        return rest >= self._least and (not self._typed(begun) or rest > (_TYPED if self._stopped else _RUN_ON))
+
+    def following(self, begun: int, scores: Sequence[float]) -> int:
+        """The word that begins the next sentence after the one that begins at word `begun`; 0: there is none."""
+        if not self.may_split(begun):
+            return 0
+        first = begun + (_RUN_ON if self._typed(begun) else 1)
+        limit = min(len(self._words), begun + LONGEST + 1)
+        for index in range(first, limit):
+            if scores[index] > 0 and self._sure(scores[index], index, begun):
+                return index
+        if len(self._words) - begun <= LONGEST:
+            return 0
+        # Rounded, since the same words do not give the same last digits everywhere.
+        return max(range(limit - _CUT, limit), key=lambda index: (round(scores[index], 1), index))
+
+    def _typed(self, index: int) -> bool:
+        return _typed(self._text, self._words[index].start(), self._end)
+
+    def _sure(self, score: float, index: int, begun: int) -> bool:
+        """Whether a sentence begins there: at a word, and near punctuation with a higher score."""
+        if not any(map(str.isalnum, self._words[index].group())):
+            return False
+        if score > _DOUBT or not self._marks:
+            return True
+        nearest = bisect_left(self._marks, max(begun, index - _NEAR))
+        return nearest == len(self._marks) or self._marks[nearest] >= index + _NEAR
 
 
 def _typed(text: str, start: int, end: int) -> bool:
@@ -97,9 +124,9 @@ def _typed(text: str, start: int, end: int) -> bool:
     return letter is None or not letter.group().islower()
 
 
-def _punctuation(text: str, words: list[re.Match[str]], start: int, end: int, marked: Sequence[int]) -> list[int]:
+def _punctuation(text: str, words: list[re.Match[str]], end: int, marked: Sequence[int]) -> list[int]:
     """The indices of the words that punctuation or a spoken mark belongs to."""
-    if not marked and _PUNCTUATED.search(text, start, end) is None:
+    if not words or (not marked and _PUNCTUATED.search(text, words[0].start(), end) is None):
         return []
     spoken = frozenset(marked)
     return [index for index, word in enumerate(words) if word.start() in spoken or _PUNCTUATED.search(word.group())]

@@ -19,7 +19,7 @@ from scribe.errors import PatternError
 from scribe.nlp.segmenter import load_segmenter, normal
 from scribe.paths import resource
 from scribe.text.reader import LOOKAHEAD, Reader
-from scribe.text.stretches import BEFORE
+from scribe.text.stretches import BEFORE, LONGEST
 
 FOLDER = resource("models") / "segmenter"
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
@@ -206,3 +206,36 @@ def test_the_manifest_tells_the_scores_of_these_weights(monkeypatch: pytest.Monk
     meant = np.concatenate([np.array(one.begins[1:]) for one in samples])
     manifest = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
     assert f1(said, meant) == pytest.approx(manifest["scores"]["mtsamples"]["spoken_f1"], abs=0.002)
+
+
+RUN_ON = "".join(f"berg {number} of the {'heel toe hip knee'.split()[number % 4]} " for number in range(300))
+
+
+@pytest.mark.parametrize("text", ["berg 4 " * 400, RUN_ON, RUN_ON.title(), "Plan of care:\n" + RUN_ON, RUN_ON + "."])
+def test_no_sentence_grows_without_end(text: str) -> None:
+    whole = list(READER.statements(text))
+    assert "".join(split(text)).split("\n")[-1].replace(" ", "") == text.split("\n")[-1].replace(" ", "")
+    assert max(len(one.split()) for one in split(text)) <= LONGEST + 3
+    for number, statement in enumerate(whole):
+        assert list(READER.statements(text, begin=statement.end, carry=statement.carry)) == whole[number + 1 :]
+
+
+@pytest.mark.parametrize("count", [650, 850, 1100])
+def test_a_cut_is_settled_like_any_other_end(count: int) -> None:
+    words = RUN_ON.split()
+    text = " ".join(words[:count])
+    settled = [one for one in READER.statements(text) if len(text[one.end :].split()) > LOOKAHEAD]
+    assert list(READER.statements(RUN_ON))[: len(settled)] == settled
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he walks well with a cane Plan: signed today by doctor lee no. then he rests for a while at home",
+        "she walks two hundred feet Berg is forty no. pain is two out of ten and she is well today",
+    ],
+)
+def test_a_stop_ends_the_same_sentence_wherever_reading_begins(text: str) -> None:
+    whole = list(READER.statements(text))
+    for number, statement in enumerate(whole):
+        assert list(READER.statements(text, begin=statement.end, carry=statement.carry)) == whole[number + 1 :]
