@@ -5,6 +5,7 @@ Owns what the template is given. The template and its style sheet are data, in d
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -59,7 +60,7 @@ def _templates(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters.update(money=money, one_line=one_line, as_words=title, shape=_shape, share=_share)
+    templates.filters.update(day=_day, money=money, one_line=one_line, as_words=title, shape=_shape, share=_share)
     templates.globals.update(
         assertions=ASSERTIONS,
         claim_types=CLAIM_TYPES,
@@ -80,6 +81,11 @@ def _homes(shown: View) -> dict[str, str]:
             for quote in row.quotes:
                 homes.setdefault(quote.evidence.id, f"q-{checklist.policy}-{row.requirement.id}-{quote.evidence.id}")
     return homes
+
+
+def _day(date: dt.date) -> str:
+    """The date as people write it, and as the page has it."""
+    return f"{date:%B} {date.day}, {date.year}"
 
 
 def _shape(kind: str) -> str:

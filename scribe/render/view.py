@@ -32,14 +32,19 @@ from scribe.types import (
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _GAPS = re.compile(r"\s+")
 _NUMBERED = re.compile(r"^Line \d+ \(\w+\):? ")
-# What these say of a line, its verdict says too.
-TOLD_BY_LINE = frozenset(
+# What these say, a line's verdict or the checklist says too.
+TOLD_ALREADY = frozenset(
     {
         FlagCode.KX_SUGGESTED,
         FlagCode.KX_SUPPORTED,
         FlagCode.KX_WITHHELD,
         FlagCode.KX_UNSUPPORTED,
         FlagCode.KX_NOT_NEEDED,
+        FlagCode.DOCUMENTATION_MISSING,
+        FlagCode.DOCUMENTATION_PENDING,
+        FlagCode.DOCUMENTATION_NEGATED,
+        FlagCode.DOCUMENTATION_STALE,
+        FlagCode.DOCUMENTATION_CONTRADICTED,
     }
 )
 _GRAVEST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.SUGGESTION, Severity.INFO)
@@ -223,7 +228,7 @@ def _notices(review: Review, names: Names) -> Iterator[Notice]:
     asked = {(requirement.policy, requirement.id) for requirement in review.requirements}
     for (code, policy, requirement), flags in gathered.items():
         lines = tuple(dict.fromkeys(flag.line for flag in flags if flag.line is not None))
-        told = code in TOLD_BY_LINE if requirement is None else (policy, requirement) in asked
+        told = code in TOLD_ALREADY and (requirement is None or (policy, requirement) in asked)
         about = _capital(names.requirement(policy or "", requirement)) if requirement else ""
         message = "" if told else " ".join(dict.fromkeys(_unnumbered(flag.message) for flag in flags))
         yield Notice(code.value, flags[0].severity, lines, about, message)

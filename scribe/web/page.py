@@ -21,7 +21,7 @@ from scribe.engine import Scribe
 from scribe.errors import PatternError
 from scribe.paths import resource
 from scribe.render.html import render_html
-from scribe.render.view import TOLD_BY_LINE, Names, view
+from scribe.render.view import TOLD_ALREADY, Names, view
 from scribe.render.words import (
     ASSERTIONS,
     CLAIM_TYPES,
@@ -76,7 +76,7 @@ async def words() -> dict[str, Any]:
     return {
         "statuses": _words(STATUSES), "verdicts": _words(VERDICTS), "assertions": _words(ASSERTIONS),
         "severities": _words(SEVERITIES), "payers": dict(PAYERS), "claim_types": dict(CLAIM_TYPES),
-        "shapes": {**SHAPES, "": OTHER_SHAPE}, "flags": dict(FLAGS), "told_by_line": sorted(TOLD_BY_LINE),
+        "shapes": {**SHAPES, "": OTHER_SHAPE}, "flags": dict(FLAGS), "told_already": sorted(TOLD_ALREADY),
     }
 
 

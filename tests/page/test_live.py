@@ -24,6 +24,30 @@ def test_the_verdict_changes_when_the_missing_words_come(page: Any, therapy: dic
     status(page, "plan_of_care_signature", "met")
 
 
+def test_the_answer_is_seen_at_a_glance_with_its_reason(page: Any, therapy: dict[str, Any]) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    set_visit(page, therapy)
+    verdict(page, 1, "withhold")
+    answer = page.locator("#answer li")
+    assert re.sub(r"\s+", " ", answer.inner_text()) == "○ withhold KX on line 1: 5 of 5 requirements open"
+    assert page.locator("#next").inner_text().splitlines() == [
+        "Next: Plan of care", "What plan of care is this treatment under?"
+    ]
+    box = answer.bounding_box()
+    assert box["y"] + box["height"] < 720
+    page.click("#next button")
+    page.wait_for_function("() => document.activeElement.closest('[data-requirement=plan_of_care]') !== null")
+    say(page, *NEEDED, SIGNED)
+    page.wait_for_selector("#answer li[data-kx=append]:has-text('every requirement is met')")
+    page.wait_for_selector("#next:has-text('nothing is open')")
+
+
+def test_without_lines_it_says_what_to_do_first(page: Any) -> None:
+    assert page.inner_text("#answer .empty") == "no claim lines yet"
+    page.click("#checklist .set-visit")
+    page.wait_for_selector("#visit-dialog[open]")
+
+
 def test_status_is_told_in_words_and_sign(page: Any, therapy: dict[str, Any]) -> None:
     set_visit(page, therapy)
     status(page, "plan_of_care", "missing")
@@ -110,15 +134,59 @@ def test_a_flag_put_aside_stays_until_its_cause_changes(page: Any, therapy: dict
     page.wait_for_selector(flag + "[data-code=DOCUMENTATION_PENDING]")
 
 
-def test_nothing_above_moves_when_flags_and_words_come(page: Any, therapy: dict[str, Any]) -> None:
+def test_flags_that_differ_in_their_line_are_one(page: Any, therapy: dict[str, Any]) -> None:
+    line = therapy["claim_lines"][0]
+    set_visit(page, {**therapy, "claim_lines": [line, {**line, "line": 2, "code": "97112"}]})
+    flag = "#flags .flags li[data-code=KX_WITHHELD]"
+    page.wait_for_selector(f"{flag}:has-text('Lines 1 and 2')")
+    page.click(f"{flag} button.aside")
+    page.keyboard.type("Later")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(flag, state="detached")
+    assert page.locator("#flags .drawer li").count() == 1
+
+
+def test_a_reason_being_typed_stays_when_its_flag_changes(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    flag = "#flags .flags li[data-code=KX_WITHHELD]"
+    page.click(f"{flag} button.aside")
+    page.keyboard.type("The chart")
+    page.evaluate("document.querySelector('#flags .reason-form').dataset.old = 'yes'")
+    page.evaluate("words => { document.querySelector('#composer').value = words }", NEEDED[1])
+    page.evaluate("document.querySelector('#compose').requestSubmit()")
+    status(page, "functional_measure", "met")
+    page.wait_for_selector("#flags .reason-form:not([data-old])")
+    assert page.input_value("#flags .reason-form input") == "The chart"
+
+
+def test_a_sample_does_not_erase_ones_own_words_unasked(page: Any) -> None:
+    say(page, "My own words.")
+    page.wait_for_selector("#transcript .sentence")
+    page.select_option("#sample", "12-scratch-that.json")
+    page.click("#confirm button[value=no]")
+    page.wait_for_function("() => document.querySelector('#sample').value === ''")
+    assert "My own words." in page.inner_text("#transcript")
+
+
+@pytest.mark.parametrize(
+    ("width", "places"),
+    [
+        (1280, ["#dictation", "#checklist", "#checklist .policies", "#lines"]),
+        (360, ["#dictation", "#checklist", "#checklist .policies"]),
+    ],
+)
+def test_nothing_above_moves_when_flags_and_words_come(
+    page: Any, therapy: dict[str, Any], width: int, places: list[str]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
     set_visit(page, therapy)
     verdict(page, 1, "withhold")
-    places = """() => ['#dictation', '#checklist', '#lines'].map(
-        place => document.querySelector(place).getBoundingClientRect().top)"""
-    before = page.evaluate(places)
+    tops = "places => places.map(place => document.querySelector(place).getBoundingClientRect().top + scrollY)"
+    before = page.evaluate(tops, places)
     say(page, *NEEDED, SIGNED)
     verdict(page, 1, "append")
-    assert page.evaluate(places) == before
+    page.wait_for_selector("#next:has-text('nothing is open')")
+    assert page.evaluate(tops, places) == before
 
 
 def test_a_reader_who_scrolled_up_is_left_there(page: Any) -> None:
@@ -175,7 +243,28 @@ def test_finishing_shows_the_review(page: Any, therapy: dict[str, Any]) -> None:
     page.click("#finish")
     page.wait_for_selector("#r-lines tr[data-kx=append]")
     assert "signed by Dr. Osei on March 2, 2026." in page.inner_text("#r-note")
+    assert not page.is_visible("#note")
     assert page.evaluate("document.activeElement.id") == "result-title"
+
+
+def test_what_was_put_aside_stays_so_in_the_review_and_over_a_reload(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    say(page, *NEEDED)
+    page.wait_for_selector("#flags .flags li[data-code=KX_WITHHELD]")
+    page.click("#flags .flags li[data-code=KX_WITHHELD] button.aside")
+    page.keyboard.type("In the paper chart")
+    page.keyboard.press("Enter")
+    page.click("#finish")
+    for again in (False, True):
+        if again:
+            page.reload()
+        page.wait_for_selector("#r-lines tr[data-kx=withhold]")
+        page.wait_for_selector("#r-flags .drawer:has-text('In the paper chart')")
+        assert page.locator("#r-flags .flags li[data-code=KX_WITHHELD]").count() == 0
+    page.click("#ask summary")
+    page.fill("#note", "Gait speed is 0.8 meters per second today.")
+    page.click("#review-form button[type=submit]")
+    page.wait_for_selector("#r-flags .flags li[data-code=KX_WITHHELD]")
 
 
 def _within(page: Any, tag: Any) -> bool:

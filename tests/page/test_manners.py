@@ -49,6 +49,38 @@ def test_axe_finds_nothing(opening: Callable[..., Any], therapy: dict[str, Any],
     page.click("#finish")
     page.wait_for_selector("#r-lines tr")
     assert _violations(page) == []
+    page.click("#ask summary")
+    page.click("#take-tour")
+    page.wait_for_selector("#tour:not([hidden])")
+    assert _violations(page) == []
+
+
+def test_the_focus_is_never_hidden_below_the_answer(opening: Callable[..., Any], therapy: dict[str, Any]) -> None:
+    page = opening(reduced_motion="reduce")
+    page.set_viewport_size({"width": 360, "height": 740})
+    set_visit(page, therapy)
+    verdict(page, 1, "withhold")
+    page.evaluate("document.activeElement.blur()")
+    covered = """() => {
+        const bar = document.querySelector('#answer').getBoundingClientRect();
+        const it = document.activeElement.getBoundingClientRect();
+        return it.bottom <= bar.bottom && it.top >= bar.top ? document.activeElement.outerHTML : null }"""
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(40):
+            page.keyboard.press(key)
+            assert page.evaluate(covered) is None
+
+
+def test_with_less_motion_nothing_moves(opening: Callable[..., Any]) -> None:
+    page = opening(reduced_motion="reduce")
+    say(page, *[f"Gait speed is 0.8 meters per second at visit {number}." for number in range(40)])
+    page.wait_for_selector("#transcript .sentence:has-text('visit 39')")
+    page.click("#take-tour")
+    page.wait_for_selector("#tour:not([hidden])")
+    page.click("#tour .next")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate(
+        "getComputedStyle(document.querySelector('#transcript .sentence')).transitionDuration") == "0s"
 
 
 def test_a_whole_session_by_keyboard_alone(page: Any, therapy: dict[str, Any]) -> None:

@@ -90,10 +90,44 @@ def test_a_dropped_text_file_is_read(reviewing: Any) -> None:
     reviewing.wait_for_function("words => document.querySelector('#note').value === words", arg=NOTE)
 
 
-def test_a_file_that_is_no_note_is_refused(reviewing: Any) -> None:
-    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 no"}
-    reviewing.set_input_files("#file", files=[scan])
-    assert "PDF" in reviewing.wait_for_selector("#r-problem:not(:empty)").inner_text()
+@pytest.mark.parametrize(
+    ("name", "kind", "raw", "said"),
+    [
+        ("scan.pdf", "application/pdf", b"%PDF-1.7 no", "this PDF cannot be read"),
+        ("note.doc", "application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "save it as .docx"),
+        ("photo.png", "image/png", b"\x89PNG", "this is not a note"),
+        ("empty.txt", "text/plain", b"", "the note is empty"),
+    ],
+)
+def test_a_file_that_is_no_note_is_refused(reviewing: Any, name: str, kind: str, raw: bytes, said: str) -> None:
+    reviewing.fill("#note", NOTE)
+    reviewing.set_input_files("#file", files=[{"name": name, "mimeType": kind, "buffer": raw}])
+    assert said in reviewing.wait_for_selector("#r-problem:not(:empty)").inner_text()
+    assert reviewing.input_value("#note") == NOTE
+
+
+def test_a_service_out_of_reach_is_told_and_nothing_is_lost(
+    opening: Callable[..., Any], own_service: Callable[..., Any]
+) -> None:
+    service = own_service()
+    page = opening("review", service=service)
+    page.fill("#note", NOTE)
+    service.kill()
+    page.click("#review-form button[type=submit]")
+    page.wait_for_selector("#r-problem:has-text('out of reach')")
+    service.start()
+    page.click("#review-form button[type=submit]")
+    page.wait_for_selector("#r-note .sentence")
+
+
+def test_cleared_nothing_of_the_note_is_left(reviewing: Any) -> None:
+    _review(reviewing)
+    reviewing.click("#ask summary")
+    reviewing.click("#clear")
+    reviewing.click("#confirm button[value=yes]")
+    assert not reviewing.is_visible("#result")
+    assert reviewing.input_value("#note") == ""
+    assert "Osei" not in reviewing.evaluate("JSON.stringify({...sessionStorage})")
 
 
 def test_the_review_is_saved_as_json(reviewing: Any, tmp_path: Path) -> None:
@@ -116,7 +150,7 @@ def test_the_saved_page_looks_the_same(reviewing: Any, opening: Callable[..., An
     look = """(selectors) => selectors.map(selector => {
         const style = getComputedStyle(document.querySelector(selector));
         return [style.color, style.textDecorationStyle, style.fontWeight, style.fontFamily] })"""
-    shared = [".word.good", "mark.affirmed", ".row h4", ".modifier", ".verdicts .reason"]
+    shared = [".word.good", "mark.affirmed", ".row h4", ".modifier", ".verdicts .reason", ".flagcode"]
     here = reviewing.evaluate(look, [f"#result {selector}" for selector in shared])
     assert other.evaluate(look, shared) == here
     words = "() => [...document.querySelectorAll('.row .word')].map(node => node.textContent)"
@@ -130,6 +164,10 @@ def test_print_shows_the_review_and_no_controls(reviewing: Any) -> None:
     assert reviewing.is_visible("#r-note")
     assert not reviewing.is_visible("#note")
     assert not reviewing.is_visible("#print")
+    reviewing.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert reviewing.is_visible("#r-checklist .sources")
+    reviewing.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert reviewing.locator("#r-checklist .basis[open]").count() == 0
     assert len(reviewing.pdf()) > 10_000
     reviewing.emulate_media(media="screen")
     reviewing.evaluate("window.print = () => { document.title = 'printed' }")

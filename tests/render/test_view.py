@@ -4,7 +4,7 @@ import pytest
 
 from scribe.render import words
 from scribe.render.view import Names, View, money, one_line, pieces, view
-from scribe.types import Assertion, ClaimType, Payer, Review, Severity, Status, Verdict
+from scribe.types import Assertion, ClaimType, Flag, Payer, Review, Severity, Status, Verdict
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,16 @@ def test_quotes_stand_on_one_line_and_cannot_change_what_is_around(text: str, sh
 
 def test_money() -> None:
     assert (money(2480), money(None)) == ("$2,480.00", "")
+
+
+def test_what_only_a_flag_says_is_not_left_out(review: Review) -> None:
+    asked = {"policy": "therapy-threshold", "requirement": "plan_of_care", "severity": "info"}
+    flags = (
+        Flag(id="f-a", code="RETAIN_DOCUMENTATION", message="Keep the reasons on file.", **asked),
+        Flag(id="f-b", code="DOCUMENTATION_MISSING", message="Plan of care: not heard.", **asked),
+    )
+    notices = view(review.model_copy(update={"flags": flags})).notices
+    assert {notice.code: notice.message for notice in notices} == {
+        "RETAIN_DOCUMENTATION": "Keep the reasons on file.",
+        "DOCUMENTATION_MISSING": "",
+    }

@@ -36,7 +36,7 @@ export class Answer {
     this.#root.dataset.room = Math.min(3, this.#room);
     const told = groups.map(({ kx, lines }) => ({ kx, on: onLines(lines), because: because(kx, lines, view) }));
     reconcile(this.#root.querySelector("ul"), told, ({ kx }) => kx, JSON.stringify, ({ kx, on, because: why }) =>
-      el("li", { data: { kx } }, signed(verdictOf(kx)), ` ${on}`, el("span", { class: "place", text: why })));
+      el("li", { data: { kx } }, signed(verdictOf(kx)), ` ${on}: `, el("span", { class: "place", text: why })));
     const next = nextOf(view);
     this.#next.hidden = !next;
     reconcile(this.#next, next ? [next] : [], () => "next", (item) => JSON.stringify([item, this.#name(item.policy, item.id)]),
@@ -64,12 +64,12 @@ function because(kx, lines, view) {
 const isBelow = (lines) =>
   lines.every(({ running_total: total, threshold }) => threshold && total !== null && total <= threshold);
 
-/** The first thing that is open: a requirement's question, or a line whose facts are not known. */
+/** The first thing that is open: a requirement's question, or what a line says that loses KX or lacks a fact. */
 function nextOf({ requirements, lines }) {
   if (!lines.length) return null;
   const open = requirements.find((item) => item.status !== "met" && item.prompt);
   if (open) return { policy: open.policy, id: open.id, said: open.prompt };
-  const unknown = lines.find((line) => line.kx === "undetermined");
-  if (unknown) return { said: unknown.message };
+  const first = lines.find(({ kx }) => kx === "remove" || kx === "undetermined");
+  if (first) return { said: first.message };
   return { said: "nothing is open. Finish to get the review." };
 }

@@ -3,7 +3,7 @@
 import { el, reconcile } from "./dom.js";
 import { draft } from "./draft.js";
 import { signed } from "./parts.js";
-import { capital, flagTitle, listed, severityOf, toldByLine } from "./words.js";
+import { capital, flagTitle, listed, severityOf, toldAlready } from "./words.js";
 
 const GRAVEST_FIRST = ["error", "warning", "suggestion", "info"];
 const NUMBERED = /^Line \d+ \(\w+\):? /;
@@ -99,7 +99,7 @@ export class Flags {
   #notice(key, flags) {
     const [{ code, severity, policy, requirement }] = flags;
     const asked = this.#view.requirements.some((item) => item.policy === policy && item.id === requirement);
-    const told = requirement ? asked : toldByLine(code);
+    const told = toldAlready(code) && (!requirement || asked);
     const said = [...new Set(flags.map(({ message }) => capital(message.replace(NUMBERED, ""))))].join(" ");
     const lines = [...new Set(flags.map(({ line }) => line).filter((line) => line !== null))];
     const about = [lines.length ? `Line${lines.length > 1 ? "s" : ""} ${listed(lines)}` : "", requirement ? this.#name(policy, requirement) : ""];

@@ -25,8 +25,8 @@ export class Player {
 
   /** Takes a sample's pieces: {from, until, text} in seconds. */
   load(pieces) {
-    this.stop();
     this.#pieces = pieces;
+    this.stop();
   }
 
   /** Plays on. */

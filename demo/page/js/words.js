@@ -15,8 +15,8 @@ export const severityOf = (value) => table.severities[value] ?? fallback(value);
 export const shapeOf = (kind) => table.shapes[kind] ?? table.shapes[""];
 export const flagTitle = (code) => table.flags[code] ?? title(code.toLowerCase());
 
-/** Whether a flag of this code says what its line's verdict says. */
-export const toldByLine = (code) => table.told_by_line.includes(code);
+/** Whether a flag of this code says what the line's verdict or the checklist says. */
+export const toldAlready = (code) => table.told_already.includes(code);
 export const payers = () => table.payers;
 export const claimTypes = () => table.claim_types;
 
