@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scribe.engine import Scribe
 from scribe.policy import Outcome, Policies
 from scribe.types import Assertion, Encounter, Evidence
 
@@ -55,3 +56,9 @@ def conclude(policies: Policies) -> Conclude:
 @pytest.fixture(scope="session")
 def spoken() -> Callable[[list[Said]], list[Evidence]]:
     return evidence
+
+
+@pytest.fixture(scope="session")
+def scribe() -> Scribe:
+    """One engine for whole notes."""
+    return Scribe()
