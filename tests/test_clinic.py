@@ -114,7 +114,7 @@ KINDS = "own:\n  {name}: {{means: 'a gift was brought'}}\n"
         (
             "evidence/a.yaml",
             "groups: {PAPERS: [INKED]}\n",
-            "our-clinic/evidence/a.yaml: the group PAPERS is in another",
+            "our-clinic/evidence/a.yaml: the group PAPERS is in another file; only",
         ),
         ("policies/a.yaml", "id: a\nfollow: b\n", "our-clinic/policies/a.yaml, line 2: follow: unknown key"),
         (

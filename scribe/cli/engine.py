@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scribe.engine import Scribe
+    from scribe.policy import Policies
 
 
 Clinic = Annotated[
@@ -39,3 +40,13 @@ def load_engine(clinic: Sequence[str] | None = None) -> Scribe:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def load_policies(clinic: Sequence[str] | None = None) -> Policies:
+    """The policies alone; `clinic` as for the engine."""
+    from scribe.paths import clinic_folders, clinic_policies, resource
+    from scribe.policy import Policies
+    from scribe.settings import load_settings
+
+    own = clinic_folders(clinic or load_settings().clinic)
+    return Policies(resource("patterns") / "policies", extra=[place for home in own for place in clinic_policies(home)])

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scribe.cli.engine import Clinic
+from scribe.cli.engine import Clinic, load_policies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from scribe.policy import Policies
 
 app = typer.Typer(
     help="""\b
@@ -52,7 +51,7 @@ def list_policies(on: On = None, as_json: AsJson = False, clinic: Clinic = None)
     from scribe.cli.policy_facts import summary
 
     day = _day(on)
-    rows = [summary(governing) for governing in _policies(clinic).listing(day)]
+    rows = [summary(governing) for governing in load_policies(clinic).listing(day)]
     if as_json:
         typer.echo(json.dumps(rows))
         return
@@ -81,7 +80,7 @@ def show(
     from scribe.cli.policy_facts import details
 
     day = _day(on)
-    found = details(_policies(clinic).show(policy, day), year=day.year)
+    found = details(load_policies(clinic).show(policy, day), year=day.year)
     if as_json:
         typer.echo(json.dumps(found))
     else:
@@ -103,7 +102,7 @@ def diff(before: Before, after: After, as_json: AsJson = False, clinic: Clinic =
     from scribe.cli.policy_facts import changes
 
     first, last = _date(before), _date(after)
-    policies = _policies(clinic)
+    policies = load_policies(clinic)
     found = changes(policies.listing(first), policies.listing(last), before=first, after=last)
     if as_json:
         typer.echo(json.dumps(found))
@@ -128,21 +127,12 @@ def due(on: On = None, as_json: AsJson = False, clinic: Clinic = None) -> None:
     from scribe.cli.policy_facts import running_out
 
     day = _day(on)
-    found = running_out(_policies(clinic).listing(day), on=day)
+    found = running_out(load_policies(clinic).listing(day), on=day)
     if as_json:
         typer.echo(json.dumps(found))
         return
     _table(("Policy", "When", "What"), [(row["policy"], row["when"], row["what"]) for row in found])
     typer.echo(f"{_count(found, 'thing', 'things')} due after {day}", err=True)
-
-
-def _policies(clinic: Sequence[str] | None) -> Policies:
-    from scribe.paths import clinic_folders, clinic_policies, resource
-    from scribe.policy import Policies
-    from scribe.settings import load_settings
-
-    own = clinic_folders(clinic or load_settings().clinic)
-    return Policies(resource("patterns") / "policies", extra=[place for home in own for place in clinic_policies(home)])
 
 
 def _day(given: str | None) -> dt.date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 Numbered = tuple[int, bytes]
@@ -38,3 +38,12 @@ def progress(what: str, *, size: int | None) -> Iterator[Bar]:
                 shown.update(task, advance=len(raw), lines=number)
 
         yield pass_on
+
+
+def counted[Item](what: str, items: Sequence[Item]) -> Iterator[Item]:
+    """The items, while a bar tells how many are done."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, what, console=console, transient=True, disable=not console.is_terminal)

@@ -78,13 +78,10 @@ def load_rules(folder: Path, clinic: Sequence[Path] = ()) -> RuleBook:
     """
     book = RuleBook()
     files = rule_files(folder, clinic)
-    groups, seen = book.groups, book.places
     for place, data in files:
         _refuse_unknown(data, _FILE_KEYS, place)
-        for name, labels in (data.get("groups") or {}).items():
-            if name in groups:
-                raise PatternError(f"{place}: the group {name} is in another file too")
-            groups[name] = labels
+    groups = book.groups = _read_groups(files)
+    seen = book.places
     for place, data in files:
         for row in data.get("targets") or ():
             book.targets += target_rules(row, place, seen)
@@ -97,6 +94,21 @@ def load_rules(folder: Path, clinic: Sequence[Path] = ()) -> RuleBook:
             book.examples.append(_example(row, where, data.get("codes") or ()))
     _check_labels(book)
     return book
+
+
+def _read_groups(files: Iterable[tuple[str, Mapping[str, Any]]]) -> dict[str, list[str]]:
+    """The groups of all files; a clinic's file may add labels that we do not have to a group of ours."""
+    groups: dict[str, list[str]] = {}
+    ours: set[str] = set()
+    for place, data in files:
+        of_clinic = place.count("/") > 1
+        if not of_clinic:
+            ours |= {str(row.get("category")) for row in data.get("targets") or () if isinstance(row, dict)}
+        for name, labels in (data.get("groups") or {}).items():
+            if name in groups and not (of_clinic and ours.isdisjoint(labels)):
+                raise PatternError(f"{place}: the group {name} is in another file; only a clinic's labels may join it")
+            groups[name] = [*groups.get(name, ()), *labels]
+    return groups
 
 
 def rule_files(folder: Path, clinic: Sequence[Path] = ()) -> list[tuple[str, dict[str, Any]]]:

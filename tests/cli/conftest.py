@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,7 +47,9 @@ def run(engine: Scribe, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 def _already_made(engine: Scribe) -> Callable[..., Scribe]:
-    def made(*, patterns: Path | None = None) -> Scribe:
-        return engine if patterns in (None, resource("patterns")) else Scribe(patterns=patterns)
+    def made(*, patterns: Path | None = None, clinic: Iterable[str | Path] | None = None) -> Scribe:
+        if not clinic and patterns in (None, resource("patterns")):
+            return engine
+        return Scribe(patterns=patterns, clinic=clinic)
 
     return made
