@@ -237,6 +237,45 @@ def test_a_reload_loses_nothing(page: Any, therapy: dict[str, Any]) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_what_is_wrong_with_the_visit_is_shown_where_it_is(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    verdict(page, 1, "withhold")
+    page.click("#change-visit")
+    page.fill("#visit-form [name=code]", "9711")
+    page.click("#visit-dialog button[value=ok]")
+    page.wait_for_selector("#visit-dialog[open] [name=code][aria-invalid]")
+    page.wait_for_selector("#visit-form .problem:has-text('Code, line 1: expected a code')")
+    page.fill("#visit-form [name=code]", "97112")
+    page.click("#visit-dialog button[value=ok]")
+    page.wait_for_selector("#lines tr[data-line='1']:has-text('97112')")
+    assert page.inner_text("#problem") == ""
+
+
+def test_a_reload_keeps_what_is_typed_in_a_form(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    page.click("#flags .flags li[data-code=KX_WITHHELD] button.aside")
+    page.keyboard.type("The chart")
+    page.reload()
+    page.wait_for_selector("#flags .reason-form")
+    assert page.input_value("#flags .reason-form input") == "The chart"
+    page.click("#change-visit")
+    page.fill("#visit-form [name=ot]", "17")
+    page.reload()
+    page.wait_for_selector("#visit-dialog[open]")
+    assert page.input_value("#visit-form [name=ot]") == "17"
+
+
+def test_a_finished_dictation_is_not_sent_again_by_a_reload(page: Any, therapy: dict[str, Any]) -> None:
+    set_visit(page, therapy)
+    say(page, *NEEDED)
+    page.click("#finish")
+    page.wait_for_selector("#r-lines tr[data-kx=withhold]")
+    page.reload()
+    page.wait_for_selector("#r-lines tr[data-kx=withhold]")
+    assert page.get_attribute("#connection", "data-state") == "idle"
+    assert page.input_value("#note") == " ".join(NEEDED)
+
+
 def test_finishing_shows_the_review(page: Any, therapy: dict[str, Any]) -> None:
     set_visit(page, therapy)
     say(page, *NEEDED, SIGNED)

@@ -59,7 +59,13 @@ def test_what_is_wrong_is_said_with_its_field(reviewing: Any) -> None:
     reviewing.fill("#note", NOTE)
     reviewing.click("#review-form button[type=submit]")
     problem = reviewing.wait_for_selector("#r-problem:not(:empty)")
-    assert "code" in problem.inner_text()
+    assert problem.inner_text().startswith("Code, line 1: expected a code of five")
+    assert reviewing.evaluate("document.activeElement.name") == "code"
+    assert reviewing.get_attribute("#r-encounter [name=code]", "aria-invalid") == "true"
+    reviewing.fill("#r-encounter [name=code]", "97110")
+    reviewing.click("#review-form button[type=submit]")
+    reviewing.wait_for_selector("#r-lines tr[data-kx=append]")
+    assert reviewing.locator("#r-encounter [aria-invalid]").count() == 0
 
 
 def _document() -> bytes:

@@ -161,7 +161,7 @@ export class Dictation {
       case "review":
         this.n = message.n;
         this.#turn("finished");
-        this.#keep.finished();
+        this.#keep.clear(); // the review has the words from here on
         return this.#told.review(message.review);
       case "error":
         return this.#refused(message);

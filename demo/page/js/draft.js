@@ -59,10 +59,6 @@ export class Keep {
     return found;
   }
 
-  finished() {
-    write("live.session", null);
-  }
-
   /** What an earlier visit left, or null. */
   left() {
     const session = read("live.session");

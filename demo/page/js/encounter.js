@@ -73,6 +73,26 @@ export class EncounterForm {
   /** Says what is wrong with it, or nothing. */
   problem(message) {
     this.#problem.textContent = message ?? "";
+    if (!message) for (const wrong of this.#root.querySelectorAll("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
+  }
+
+  /** Marks the field that the service refused; gives the refusal in the form's own words, or null for a field it lacks. */
+  refuse(message, field) {
+    this.problem(null);
+    const input = this.#inputOf(field);
+    if (!input) return null;
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", this.#problem.id);
+    input.focus();
+    const label = input.getAttribute("aria-label") ?? input.labels[0].textContent;
+    return `${label}: ${message.slice(message.lastIndexOf(`${field}: `) + field.length + 2)}`;
+  }
+
+  /** The input of a field that the service names, as `claim_lines[0].code`. */
+  #inputOf(field) {
+    const [, at, name] = /^claim_lines\[(\d+)\]\.(\w+)/.exec(field) ?? [];
+    if (name) return [...this.#rows.children].filter((row) => this.#lineOf(row))[at]?.querySelector(`[name=${name}]`) ?? null;
+    return this.#fields[field.split(".").at(-1)] ?? null;
   }
 
   #lineOf(row) {
@@ -92,7 +112,7 @@ export class EncounterForm {
     const money = { type: "number", min: 0, step: "0.01", inputmode: "decimal" };
     const day = { type: "date" };
     this.#rows = el("tbody");
-    this.#problem = el("p", { class: "problem", role: "alert" });
+    this.#problem = el("p", { class: "problem", role: "alert", id: this.#id("problem") });
     const load = el("input", { type: "file", accept: ".json,application/json", id: this.#id("load"), class: "file" });
     load.addEventListener("change", () => this.#load(load));
     this.#root.replaceChildren(

@@ -38,12 +38,15 @@ export class Flags {
     this.#announce = announce;
     this.#store = store;
     this.#aside = new Map(Object.entries(draft.get(store) ?? {}));
+    [this.#asking, this.#reason] = draft.get(`${store}.reason`) ?? [null, ""];
   }
 
   /** Forgets what was put aside and told. */
   clear() {
     this.#aside.clear();
     this.#told.clear();
+    this.#asking = null;
+    this.#typed(null, "");
     this.#remember();
   }
 
@@ -128,7 +131,7 @@ export class Flags {
     const id = `reason-${flags[0].id}`;
     const list = `reasons-${flags[0].id}`;
     const input = el("input", { id, type: "text", required: true, maxlength: 200, list, data: { focus: "reason" },
-      autocomplete: "off", value: this.#reason, on: { input: () => (this.#reason = input.value) } });
+      autocomplete: "off", value: this.#reason, on: { input: () => this.#typed(key, input.value) } });
     const submit = (event) => {
       event.preventDefault();
       for (const flag of flags) this.#aside.set(flag.id, { cause: causeOf(flag), reason: input.value.trim() });
@@ -162,10 +165,16 @@ export class Flags {
 
   #ask(key, from = null) {
     this.#asking = key;
-    this.#reason = "";
+    this.#typed(null, "");
     this.draw(this.#view, { quiet: true });
     if (key) this.#root.querySelector(".reason-form input").focus();
     else if (from) this.#button(from)?.focus();
+  }
+
+  /** Keeps a reason that is being typed, over a reload too. */
+  #typed(key, reason) {
+    this.#reason = reason;
+    draft.set(`${this.#store}.reason`, key && [key, reason]);
   }
 
   #button(key) {

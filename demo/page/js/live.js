@@ -62,7 +62,8 @@ export class Live {
   resume() {
     const left = this.#keep.left();
     this.#show(left?.encounter ?? draft.get("encounter") ?? {});
-    if (!left) return;
+    this.#visit.resume();
+    if (!left) return void this.flags.clear(); // of a dictation that is gone
     for (const text of left.finals) this.#transcript.add(text);
     this.#dictation.restore(left);
   }
@@ -120,7 +121,7 @@ export class Live {
       reset: () => this.#clear(),
       review: (review) => this.#reviewed(review),
       state: (name, about) => this.#state(name, about),
-      problem: (message, field) => this.#say(field ? `${field}: ${message}` : message),
+      problem: (message, field) => this.#say((field && this.#visit.refuse(message, field)) ?? message),
     };
     // A dictation that was left may still have something to say.
     const made = new Dictation(Object.fromEntries(Object.entries(told).map(([name, hear]) =>

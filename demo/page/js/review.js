@@ -179,10 +179,12 @@ export class ReviewView {
 
   async #trying(work) {
     this.#problem("");
+    this.form.problem(null);
     try {
       await work();
     } catch (error) {
-      this.#problem(error instanceof TypeError ? "The service is out of reach. Nothing is lost; try again." : error.message);
+      if (error instanceof TypeError) this.#problem("The service is out of reach. Nothing is lost; try again.");
+      else this.#problem((error.field && this.form.refuse(error.message, error.field)) ?? error.message);
     }
   }
 

@@ -1,11 +1,12 @@
 // The visit: what is known besides the words, told in a line and changed in a dialog.
 
 import { byId } from "./dom.js";
+import { draft } from "./draft.js";
 import { EncounterForm, summaryOf } from "./encounter.js";
 
 export class Visit {
   encounter = {};
-  #form = new EncounterForm(byId("visit-form"));
+  #form = new EncounterForm(byId("visit-form"), { changed: () => draft.set("visit", this.#form.value) });
   #dialog = byId("visit-dialog");
 
   /** @param {Object} told changed(encounter): someone changed it */
@@ -19,6 +20,13 @@ export class Visit {
       event.preventDefault();
       this.#dialog.close();
     });
+    this.#dialog.addEventListener("close", () => draft.set("visit", null));
+  }
+
+  /** Opens the dialog again as a reload found it. */
+  resume() {
+    const begun = draft.get("visit");
+    if (begun) this.#open(begun);
   }
 
   /** Shows this encounter from now on. */
@@ -33,8 +41,16 @@ export class Visit {
     this.#form.problem(message);
   }
 
-  #open() {
-    this.#form.value = this.encounter;
+  /** Opens the dialog at the field that the service refused; gives the refusal in its words, or null for a field it lacks. */
+  refuse(message, field) {
+    if (!this.#dialog.open) this.#open();
+    const said = this.#form.refuse(message, field);
+    if (!said) this.#dialog.close();
+    return said;
+  }
+
+  #open(encounter = this.encounter) {
+    this.#form.value = encounter;
     this.#dialog.showModal();
   }
 }
