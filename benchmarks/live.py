@@ -52,7 +52,7 @@ def main() -> None:
     """Runs one of the measurements."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=["load", "kill", "memory", "attack"])
-    parser.add_argument("--count", type=int, help="dictations at a time (load: 1000, kill: 50, attack: 50)")
+    parser.add_argument("--count", type=int, help="dictations at a time (load: 1000, kill: 50, attack: 100)")
     parser.add_argument("--seconds", type=float, default=60, help="load, attack: how long")
     parser.add_argument("--times", type=int, default=20, help="kill: how often")
     parser.add_argument("--sentences", type=int, default=100_000, help="memory: how many")
@@ -66,7 +66,7 @@ def main() -> None:
         case "memory":
             asyncio.run(memory(options.sentences))
         case "attack":
-            asyncio.run(attack(options.count or 50, options.seconds))
+            asyncio.run(attack(options.count or 100, options.seconds))
 
 
 if __name__ == "__main__":

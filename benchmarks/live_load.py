@@ -1,6 +1,9 @@
 """A client that carries a thousand dictations at little cost, for benchmarks/live.py.
 
-Owns a bare websocket client (zero masking key, no fragments) and the pace of speech.
+Owns a bare websocket client (zero masking key, no fragments) and the pace of speech. Speakers begin one after the other
+within ten seconds, and each gives one dictation after another, of 20 to 60 seconds, so that at any time some begin and
+some ask for their review. Measured is every final text said while all speak: not the ten seconds before, nor the few
+after, in which all end.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ _PLAIN = (
     "She tolerated the session well and asked about {name}.", "The home program was reviewed and {name} was added.",
     "He slept poorly and mentions his {name} again.", "Family was present and had no questions about {name}.",
 )
+_LENGTH = (20.0, 60.0)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -60,16 +64,26 @@ def text_frame(data: bytes) -> bytes:
 
 @dataclass
 class Figures:
-    """What all dictations together measured."""
+    """What all dictations together measured; of the final texts, those said from `begin` to `end`.
+
+    `answers` are seconds from a final text to its last event, and `asked` when each was said.
+    """
 
     count: int = 0
+    begin: float = 0.0
+    end: float = float("inf")
     answers: list[float] = field(default_factory=list)
+    asked: list[float] = field(default_factory=list)
     acknowledgements: list[float] = field(default_factory=list)
     events: int = 0
     previews: int = 0
     reviews: int = 0
     lost: int = 0
     refused: int = 0
+
+    def counts(self, said: float) -> bool:
+        """Whether a final text said at this time is measured."""
+        return self.begin <= said <= self.end
 
     @staticmethod
     def milliseconds(values: list[float], share: float) -> float:
@@ -148,8 +162,9 @@ class Dictation(asyncio.Protocol):
         if payload.startswith(b'{"type":"ack"'):
             self._settle()
             self._asked = self._sent.pop(int(payload[20:-1]))
-            self._figures.acknowledgements.append(now - self._asked)
             self._last = now
+            if self._figures.counts(self._asked):
+                self._figures.acknowledgements.append(now - self._asked)
         elif payload.startswith(b'{"type":"preview"'):
             self._figures.previews += 1
         elif payload.startswith(b'{"type":"started"'):
@@ -168,8 +183,9 @@ class Dictation(asyncio.Protocol):
 
     def _settle(self) -> None:
         """The events of the text acknowledged last are all there."""
-        if self._asked:
+        if self._asked and self._figures.counts(self._asked):
             self._figures.answers.append(self._last - self._asked)
+            self._figures.asked.append(self._asked)
         self._asked = 0.0
 
     def _speak(self) -> None:
@@ -206,14 +222,16 @@ async def converse(port: int, dictation: Dictation) -> None:
 
 
 async def speak(port: int, count: int, seconds: float, *, words_per_second: float = 2.5, ramp: float = 10.0) -> Figures:
-    """Have `count` dictations speak for so long; they begin one after the other within `ramp` seconds."""
-    figures, loop = Figures(count), asyncio.get_running_loop()
-    until = time.perf_counter() + ramp + seconds
-    dictations = []
-    for number in range(count):
-        dictation = Dictation(figures, number, pause=1 / words_per_second, until=until)
-        await loop.create_connection(partial(_same, dictation), "127.0.0.1", port)
-        dictations.append(dictation)
-        await asyncio.sleep(ramp / count)
-    await asyncio.wait([dictation.done for dictation in dictations], timeout=seconds + ramp + 60)
+    """Have `count` speakers dictate for so long, once all have begun within `ramp` seconds."""
+    begin = time.perf_counter() + ramp
+    figures = Figures(begin=begin, end=begin + seconds)
+
+    async def dictate(number: int) -> None:
+        await asyncio.sleep(ramp * number / count)
+        while (now := time.perf_counter()) < figures.end:
+            figures.count += 1
+            until = min(figures.end, now + random.uniform(*_LENGTH))
+            await converse(port, Dictation(figures, figures.count, pause=1 / words_per_second, until=until))
+
+    await asyncio.wait([asyncio.create_task(dictate(number)) for number in range(count)], timeout=seconds + ramp + 60)
     return figures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import signal
 import subprocess
 import sys
@@ -94,7 +95,7 @@ HARM = {
     "malformed": [b'{"type":"text"', b"nonsense", b"[]"] * 6,
     "out of order": [frame({"type": "text", "seq": 9, "text": "x", "final": True})] * 15,
     "repeated": [frame({"type": "text", "seq": 1, "text": "x.", "final": True})] * 400,
-    "deep": [b"[" * 60_000] * 15,
+    "deep JSON": [b"[" * 60_000] * 15,
     "oversized": [b"x" * 70_000],
     "flood": [frame({"type": "text", "seq": n, "text": "word " * 9, "final": False}) for n in range(1, 2500)],
     "binary": [bytes((0x82, 0x81)) + b"\0\0\0\0x"],
@@ -102,10 +103,12 @@ HARM = {
     "long words": [frame({"type": "text", "seq": n, "text": "x" * 60_000, "final": True}) for n in range(1, 15)],
     "long text": [frame({"type": "text", "seq": n, "text": "He is. " * 8_000, "final": True}) for n in range(1, 15)],
 }
+_DROPS = 10_000
 
 
 async def attack(count: int, seconds: float) -> None:
-    """The answers that good clients get while others do harm."""
+    """The answers that good clients get while others do harm, one kind after the other, then make and drop 10,000
+    connections."""
     with server() as (port, pid):
         await speak(port, count, 5, ramp=2)
         calm = await speak(port, count, seconds, ramp=2)
@@ -114,31 +117,35 @@ async def attack(count: int, seconds: float) -> None:
         harming = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         stormy = await speak(port, count, seconds, ramp=2)
         told, _ = harming.communicate(timeout=120)
-        print(told, end="")
         calm99, stormy99 = (figures.milliseconds(figures.answers, 0.99) for figures in (calm, stormy))
+        for kind, times, begin, end in json.loads(told):
+            during = [took for took, said in zip(stormy.answers, stormy.asked, strict=True) if begin <= said < end]
+            p50, p99 = (stormy.milliseconds(during, share) for share in (0.5, 0.99))
+            print(f"{kind}, {times} times: p50 {p50:.0f} ms, p99 {p99:.0f} ms of {len(during)}")
         print(f"p99 of {count} good clients: {calm99:.0f} ms alone, {stormy99:.0f} ms beside them "
               f"(ratio {stormy99 / calm99:.2f}, floor 2), lost {stormy.lost}, reviews {stormy.reviews}")
         print(f"memory {before:.0f} MiB before, {resident(pid):.0f} MiB after; "
               f"open {metrics(port)['scribe_sessions_open']:.0f}")
 
 
-async def _harm(port: int, seconds: float) -> None:
-    """Every kind of harm in turn, and connections that are made and dropped, until the time is over."""
-    until = time.perf_counter() + seconds
-    dropped = made = 0
-    for kind in itertools.cycle(HARM):
-        if time.perf_counter() > until:
-            break
-        await _send_all(port, HARM[kind])
-        made += 1
-        for _ in range(100):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            if dropped % 2:
-                writer.write(_HANDSHAKE)
-            writer.transport.abort()
-            dropped += 1
-        await asyncio.sleep(0.05)
-    print(f"harm: {made} bad clients, {dropped} connections dropped")
+async def _harm(port: int, seconds: float) -> list[tuple[str, int, float, float]]:
+    """Each kind of harm for an equal part of two thirds of the time: how often, and from when to when."""
+    await asyncio.sleep(2)  # while the good clients begin
+    told, each = [], seconds * 2 / 3 / len(HARM)
+    for kind, messages in HARM.items():
+        begin, times = time.perf_counter(), 0
+        while time.perf_counter() < begin + each:
+            await _send_all(port, messages)
+            times += 1
+        told.append((kind, times, begin, time.perf_counter()))
+    begin = time.perf_counter()
+    for number in range(_DROPS):
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        if number % 2:
+            writer.write(_HANDSHAKE)
+        writer.transport.abort()
+        await asyncio.sleep(max(0.0, begin + seconds / 3 * number / _DROPS - time.perf_counter()))
+    return [*told, ("connects and drops", _DROPS, begin, time.perf_counter())]
 
 
 _HANDSHAKE = (
@@ -150,7 +157,9 @@ _HANDSHAKE = (
 async def _send_all(port: int, messages: list[bytes]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
-        writer.write(_HANDSHAKE + frame({"type": "start"}))
+        writer.write(_HANDSHAKE)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(frame({"type": "start"}))
         for message in messages:
             framed = message[:1] in (b"\x81", b"\x82")
             writer.write(message if framed else text_frame(message))
@@ -158,11 +167,11 @@ async def _send_all(port: int, messages: list[bytes]) -> None:
         async with asyncio.timeout(1):
             while await reader.read(65_536):
                 pass
-    except (OSError, TimeoutError):
+    except (OSError, TimeoutError, asyncio.IncompleteReadError):
         pass
     finally:
         writer.transport.abort()
 
 
 if __name__ == "__main__":
-    asyncio.run(_harm(int(sys.argv[1]), float(sys.argv[2])))
+    sys.stdout.write(json.dumps(asyncio.run(_harm(int(sys.argv[1]), float(sys.argv[2])))))

@@ -16,7 +16,7 @@ from scribe.policy import Outcome
 from scribe.session.transcript import Change
 from scribe.text.reader import LOOKAHEAD
 from scribe.text.statement import Carry, Edit, Statement
-from scribe.types import Encounter, Evidence, Review
+from scribe.types import Encounter, EngineInfo, Evidence
 
 _STOPS = (".", "?", "!")
 _BEHIND_A_STOP = 12
@@ -28,6 +28,10 @@ LOOK_BACK = 200
 
 class Engine(Protocol):
     """What a session needs of the engine; `Context` is opaque to the session."""
+
+    @property
+    def info(self) -> EngineInfo:
+        """Which version and patterns it runs."""
 
     def statements(self, text: str, *, begin: int = 0, carry: Carry = ...) -> Iterator[Statement]:
         """The statements of the text from `begin` on."""
@@ -48,11 +52,6 @@ class Engine(Protocol):
 
     def outcome(self, evidence: Sequence[Evidence], encounter: Encounter) -> Outcome:
         """What follows from the evidence."""
-
-    def conclude(
-        self, text: str, heard: Sequence[tuple[Statement, Sequence[Found]]], encounter: Encounter
-    ) -> Review:
-        """The review of everything heard."""
 
 
 @dataclass(frozen=True, slots=True)

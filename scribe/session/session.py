@@ -6,6 +6,7 @@ inputs in the same order always give the same events with the same numbers.
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from bisect import bisect_left
 
@@ -23,7 +24,7 @@ class Session:
     """Hears segments and gives events.
 
     The three inputs (`put`, `consider`, `close`) only take note; `advance` reads, in steps as small as the driver
-    wishes; `events` tells what changed. `hear` and `finish` do all of it at once.
+    wishes; `tell_part` and `events` tell what changed. `hear` and `finish` do all of it at once.
     """
 
     def __init__(self, engine: Engine, encounter: Encounter | None = None) -> None:
@@ -71,6 +72,21 @@ class Session:
         """Read up to `limit` sentences; True when everything is read."""
         return self._hearing.advance(limit)
 
+    def tell_part(self, limit: int) -> list[Event]:
+        """The first `limit` new sentences, while more than so many wait to be told; else nothing.
+
+        A driver that calls this until it gives nothing keeps the step that follows, `events`, short.
+        """
+        self.advance()
+        start, waiting = self._settled, self._count_settled() - self._settled
+        if waiting <= limit or self._hearing.first < start:
+            return []
+        self._settled += limit
+        teller = Teller(self._view)
+        teller.sentences(start, [self._sentence(at) for at in range(start, self._settled)])
+        self._hearing.first, self._concluded = self._settled, False
+        return teller.events
+
     def events(self) -> list[Event]:
         """What changed since the last time, in the order: sentences, evidence, requirements, lines, flags."""
         self.advance()
@@ -98,13 +114,20 @@ class Session:
 
     def snapshot(self) -> View:
         """Everything told so far."""
-        return self._view.model_copy(deep=True)
+        view = self._view
+        return View.model_construct(
+            n=view.n, sentences=view.sentences[:], evidence=view.evidence[:], requirements=view.requirements[:],
+            lines=view.lines[:], flags=view.flags[:],
+        )
 
     def review(self) -> Review:
-        """The review of the whole transcript: the same as the engine's review of its text."""
-        self.advance()
-        heard = [(entry.statement, entry.found) for entry in self._hearing.heard]
-        return self._engine.conclude(self.text, heard, self._encounter)
+        """What was told, once `finish` has told all: the same as the engine's review of the transcript."""
+        view = self._view
+        return Review(
+            text=self.text, text_sha256=hashlib.sha256(self.text.encode()).hexdigest(), engine=self._engine.info,
+            sentences=tuple(view.sentences), evidence=tuple(view.evidence), requirements=tuple(view.requirements),
+            lines=tuple(view.lines), flags=tuple(view.flags),
+        )
 
     def preview(self, interim: str = "") -> tuple[Evidence, ...]:
         """What the unfinished last sentence and an interim after it seem to hold."""

@@ -62,13 +62,10 @@ Change = Create | Append | Finish | Acknowledge
 
 _OPEN, _FINISHED, _ACKNOWLEDGED = 0, 1, 2
 # Statements of every commit, made once: making and naming them costs more than running them.
-_EPOCHS = (
-    select(sessions.c.id, sessions.c.epoch)
-    .where(sessions.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(sessions.c.id)
-    .with_for_update()
-)
+_MINE = sessions.c.id.in_(bindparam("ids", expanding=True))
+_EPOCHS = select(sessions.c.id, sessions.c.epoch).where(_MINE).order_by(sessions.c.id).with_for_update()
 _NEW_SESSION, _NEW_ENTRY = insert(sessions), insert(entries)
+_CHANGE, _FORGET = update(sessions).where(_MINE), delete(sessions).where(_MINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +181,7 @@ class Store:
         _set(connection, kept, touched_at=now, finished=_ACKNOWLEDGED)
         gone = [c.session for c in changes if isinstance(c, Acknowledge) and not c.keep]
         if gone:
-            connection.execute(delete(sessions).where(sessions.c.id.in_(gone)))
+            connection.execute(_FORGET, {"ids": gone})
 
     def _row(self, change: Create | Append) -> dict[str, Any]:
         position = change.position if isinstance(change, Append) else 0
@@ -206,7 +203,7 @@ def _epochs(connection: Connection, ids: set[str]) -> dict[str, int]:
 
 def _set(connection: Connection, ids: Sequence[str], **values: int) -> None:
     if ids:
-        connection.execute(update(sessions).where(sessions.c.id.in_(ids)).values(values))
+        connection.execute(_CHANGE, {"ids": ids, **values})
 
 
 def _place(session: str, position: int) -> str:

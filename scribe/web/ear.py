@@ -1,23 +1,36 @@
 """The one thread in which the engine reads, so that no sentence, however slow, holds up the event loop.
 
-Owns the thread and fairness: work comes in small steps, first come first served. Knows nothing of connections.
+Owns the thread and fairness: work comes in steps, first those of what was just said, then those of what takes many, at
+last previews. Knows nothing of sessions or connections.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from enum import IntEnum
 from functools import partial
+from queue import SimpleQueue
+from threading import Thread
+from typing import cast
 
 from scribe.engine import Scribe
-from scribe.session import Segment, Session
-from scribe.types import Encounter, Review
 
-STEP = 5
-"""How many sentences are read before others have their turn."""
+STEP_SECONDS = 0.004
+"""How long a step may take before others have their turn; what is under way then is ended first."""
 _STEPS_PER_ZONE = 200
+_FAIR = 8
+"""One step in so many comes from the end of the line, so that nobody waits for ever."""
+
+
+class Turn(IntEnum):
+    """Whose step comes first."""
+
+    NOW = 0
+    LATER = 1
+    SPARE = 2
 
 
 class Ear:
@@ -25,39 +38,66 @@ class Ear:
 
     def __init__(self, scribe: Scribe) -> None:
         self.scribe = scribe
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="scribe-ear")
-        self._zone = ExitStack()
-        self._steps = 0
+        self._lines: tuple[deque[_Step], ...] = tuple(deque() for _ in Turn)
+        self._calls: SimpleQueue[bool] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="scribe-ear")
+        self._thread.start()
 
     def close(self) -> None:
-        """Stop once what runs is done."""
-        self._thread.submit(self._zone.close).result()
-        self._thread.shutdown()
+        """Stop once what waits is done."""
+        self._calls.put(False)
+        self._thread.join()
 
-    def session(self, encounter: Encounter) -> Session:
-        """A new session of this engine."""
-        return Session(self.scribe, encounter)
+    def run[**P, R](self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[R]:
+        """Do a step of work in the thread, as soon as can be."""
+        return self.run_at(Turn.NOW, work, *args, **kwargs)
 
-    async def run[**P, R](self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do a step of work in the thread."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, partial(self._in_zone, partial(work, *args, **kwargs))
-        )
+    def run_at[**P, R](self, turn: Turn, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> asyncio.Future[R]:
+        """Do a step of work in the thread, in its turn."""
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._lines[turn].append(_Step(partial(work, *args, **kwargs), cast("asyncio.Future[object]", future)))
+        self._calls.put(True)
+        return future
 
-    async def review(self, text: str, encounter: Encounter) -> Review:
-        """The review of a whole note, read in steps."""
-        session = self.session(encounter)
-        session.close()
-        await self.run(session.put, Segment(text))
-        while not await self.run(session.advance, STEP):
-            pass
-        return await self.run(session.review)
-
-    def _in_zone[R](self, work: Callable[[], R]) -> R:
+    def _work(self) -> None:
         # What spaCy learns of unseen words is forgotten with the zone; a server runs for weeks. Opening one takes as
         # long as a third of a sentence, so that each serves many steps.
-        if self._steps % _STEPS_PER_ZONE == 0:
-            self._zone.close()
-            self._zone.enter_context(self.scribe.listener.nlp.memory_zone())
-        self._steps += 1
-        return work()
+        done = 0
+        with ExitStack() as zone:
+            while self._calls.get():
+                if done % _STEPS_PER_ZONE == 0:
+                    zone.close()
+                    zone.enter_context(self.scribe.listener.nlp.memory_zone())
+                done += 1
+                lines = reversed(self._lines) if done % _FAIR == 0 else self._lines
+                next(line for line in lines if line).popleft().do()
+
+
+class _Step:
+    """A step of work, and the future in its event loop that waits for what comes of it."""
+
+    def __init__(self, work: Callable[[], object], future: asyncio.Future[object]) -> None:
+        self._work, self._future = work, future
+
+    def do(self) -> None:
+        """Do it, unless nobody waits for it any more."""
+        if not self._future.cancelled():
+            with self:
+                self._give(self._future.set_result, self._work())
+
+    def __enter__(self) -> None:
+        """Errors from here on are the waiting one's, and leave the thread well."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        if error is not None:
+            self._give(self._future.set_exception, error)
+        return True
+
+    def _give[T](self, settle: Callable[[T], None], outcome: T) -> None:
+        loop = self._future.get_loop()
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(self._settle, settle, outcome)
+
+    def _settle[T](self, settle: Callable[[T], None], outcome: T) -> None:
+        if not self._future.done():
+            settle(outcome)

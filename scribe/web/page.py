@@ -34,6 +34,7 @@ from scribe.render.words import (
     VERDICTS,
 )
 from scribe.types import Encounter
+from scribe.web.reading import review_note
 from scribe.web.rest import Here, principal_of, read_body, read_request
 from scribe.web.uploads import LARGEST_UPLOAD, read_upload
 
@@ -98,7 +99,7 @@ async def read_document(request: Request, service: Here, content_type: Annotated
 async def report(request: Request, service: Here) -> Response:
     """The review of a note as the page that `scribe review --format html` makes."""
     text, encounter = await read_request(request, service.settings.max_note_bytes)
-    found = await service.ear.review(text, encounter)
+    found = await review_note(service.ear, text, encounter)
     shown = view(found, encounter=encounter, names=_names(service.ear.scribe, encounter))
     return Response(await asyncio.to_thread(render_html, shown), media_type="text/html; charset=utf-8")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from scribe.web.ear import Ear
+from scribe.web.ear import Ear, Turn
 
 _REST = 4
 """After a preview, previews rest so many times as long as it took: they take a fifth of the ear's time at most."""
@@ -47,6 +47,6 @@ class Previews:
             previewed = next(iter(self._waiting))
             del self._waiting[previewed]
             began = loop.time()
-            (frame,) = await asyncio.gather(self._ear.run(previewed.preview), return_exceptions=True)
+            (frame,) = await asyncio.gather(self._ear.run_at(Turn.SPARE, previewed.preview), return_exceptions=True)
             previewed.previewed(frame)
             await asyncio.sleep(_REST * (loop.time() - began))

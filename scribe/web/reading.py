@@ -5,18 +5,22 @@ Owns the steps in which text is read, and when an interim is worth a preview. Kn
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from scribe.encounter import read_encounter
 from scribe.session import Segment, Session
 from scribe.store import Entry, Known, Said
-from scribe.types import Encounter
-from scribe.web.ear import STEP, Ear
+from scribe.types import Encounter, Review
+from scribe.web.ear import STEP_SECONDS, Ear, Turn
 from scribe.web.messages import Preview, Snapshot
 
 _LONGEST_INTERIM = 2_000
 _MOST_MISSED = 2_000
+_SENTENCES, _PART = 5, 200
+"""How many sentences are read, and told, between two looks at the clock."""
 
 type Take = Callable[[Session], None]
 
@@ -56,12 +60,19 @@ def considering(encounter: Encounter) -> Take:
     return take
 
 
+def close(session: Session) -> None:
+    """The taking of the end: no more text will come."""
+    session.close()
+
+
 class LiveReading:
     """A session whose every step runs in the ear's thread. One caller at a time."""
 
     def __init__(self, ear: Ear, encounter: Encounter) -> None:
         self._ear = ear
-        self._session = ear.session(encounter)
+        self._session = Session(ear.scribe, encounter)
+        self._frames: list[str] = []
+        self._reading = False
         self._shown: list[str] = []
 
     @property
@@ -71,14 +82,22 @@ class LiveReading:
 
     async def hear(self, take: Take | None) -> list[str]:
         """Take an input, read what it brought, and give the events as frames."""
-        frames = await self._ear.run(self._step, take)
-        while frames is None:
-            frames = await self._ear.run(self._step, None)
+        return await self.rest(self.begin(take))
+
+    def begin(self, take: Take | None) -> asyncio.Future[bool]:
+        """Have the first step of `hear` done; `rest` does the others."""
+        return self._ear.run(self._step, take)
+
+    async def rest(self, step: asyncio.Future[bool]) -> list[str]:
+        """The events of what was begun."""
+        while not await step:
+            step = self._ear.run_at(Turn.LATER, self._step, None)
+        frames, self._frames = self._frames, []
         return frames
 
     def preview(self, interim: str) -> str | None:
         """In the ear's thread: what the unfinished sentence and an interim seem to hold, if that is news; a frame."""
-        if len(interim) > _LONGEST_INTERIM:
+        if self._reading or len(interim) > _LONGEST_INTERIM:
             return None
         evidence = self._session.preview(interim)
         shown = [item.id for item in evidence]
@@ -99,37 +118,55 @@ class LiveReading:
 
     async def snapshot(self) -> str:
         """Everything told so far, as a frame."""
-        return await self._ear.run(self._snapshot)
+        return await self._ear.run_at(Turn.LATER, self._snapshot)
 
-    async def close(self) -> list[str]:
-        """Settle the last sentence; gives the events as frames."""
-        return await self.hear(_close)
+    async def review(self) -> Review:
+        """The review; the session must be closed."""
+        return await self._ear.run(self._session.review)
 
-    async def review(self) -> str:
-        """The review as a frame; the session must be closed."""
+    async def review_frame(self) -> str:
+        """The review as a frame."""
         return await self._ear.run(self._review)
 
     def _later(self, frames: list[str], after: int) -> list[str]:
         skipped = after - (self.n - len(frames))
         return frames[max(0, skipped) :]
 
-    def _step(self, take: Take | None) -> list[str] | None:
+    def _step(self, take: Take | None) -> bool:
+        """Read and tell as far as a step goes; True when all is told."""
+        until = time.perf_counter() + STEP_SECONDS
+        self._reading = True
         if take is not None:
             take(self._session)
-        if not self._session.advance(STEP):
-            return None
-        return [event.model_dump_json() for event in self._session.events()]
+        while not self._session.advance(_SENTENCES):
+            if time.perf_counter() > until:
+                return False
+        while part := self._session.tell_part(_PART):
+            self._frames += [event.model_dump_json() for event in part]
+            if time.perf_counter() > until:
+                return False
+        self._frames += [event.model_dump_json() for event in self._session.events()]
+        self._reading = False
+        return True
 
     def _snapshot(self) -> str:
-        return Snapshot.model_validate(self._session.snapshot().model_dump()).model_dump_json()
+        return Snapshot.model_construct(**dict(self._session.snapshot())).model_dump_json()
 
     def _review(self) -> str:
         # Put together by hand, so that the review's bytes are those of `scribe review`.
         return f'{{"type":"review","n":{self.n + 1},"review":{self._session.review().to_json()}}}'
 
 
-def _close(session: Session) -> None:
-    session.close()
+async def review_note(ear: Ear, text: str, encounter: Encounter) -> Review:
+    """The review of a whole note, read like a dictation of one text."""
+
+    def take(session: Session) -> None:
+        session.close()
+        session.put(Segment(text))
+
+    reading = LiveReading(ear, encounter)
+    await reading.hear(take)
+    return await reading.review()
 
 
 def _taking(entry: Entry) -> Take:

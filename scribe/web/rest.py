@@ -22,6 +22,7 @@ from scribe.web.documents import asyncapi, encounter_schema, review_schema
 from scribe.web.errors import MediaTypeError, NotReadyError, UnknownSessionError
 from scribe.web.policies import PolicyDetails, PolicySummary, details, summary
 from scribe.web.problems import MEDIA_TYPE, Problem
+from scribe.web.reading import review_note
 from scribe.web.selftest import self_test
 from scribe.web.service import Service
 
@@ -95,7 +96,7 @@ async def review(request: Request, service: Here) -> Response:
     """Review a whole note."""
     began = time.perf_counter()
     text, encounter = await read_request(request, service.settings.max_note_bytes)
-    found = await service.ear.review(text, encounter)
+    found = await review_note(service.ear, text, encounter)
     service.metrics.reviews.observe(time.perf_counter() - began)
     return Response(found.to_json(), media_type="application/json")
 

@@ -1,6 +1,6 @@
 """Runs the service: uvicorn with its settings, lines of libraries without their words, a shutdown that tells clients.
 
-Owns the process: signals, garbage collection, TLS. Knows nothing of routes.
+Owns the process: signals, TLS, when garbage is looked for. Knows nothing of routes.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from scribe.errors import SettingError
 from scribe.logs import configure
 from scribe.web.app import build
 from scribe.web.doors import check_binding
+from scribe.web.garbage import Garbage
 from scribe.web.service import Service
 from scribe.web.settings import ServiceSettings
 from scribe.web.wire import Protocol
 
 _PING_SECONDS = 20.0
 _BACKLOG = 2048
+_TICKS_PER_SETTLING = 20  # of a tenth of a second each
 # The engine's thread gives way to the event loop this often.
 _SWITCH_SECONDS = 0.001
 log = structlog.get_logger()
@@ -42,6 +44,7 @@ def serve(settings: ServiceSettings) -> None:
     check_binding(settings)
     configure(form=settings.log_format, level=settings.log_level)
     logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)
+    gc.disable()  # until all that the engine is made of is there
     sys.setswitchinterval(_SWITCH_SECONDS)
     service = Service(settings, Scribe(clinic=settings.clinic))
     Server(service).run(sockets=[listen(settings)])
@@ -54,18 +57,24 @@ class Server(uvicorn.Server):
         """`ready` is told the port once it is open."""
         super().__init__(_config(build(service), service.settings))
         self._service, self._ready = service, ready
+        self._garbage: Garbage | None = None
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            gc.collect()
-            gc.freeze()
+            self._garbage = Garbage()
             port = self.servers[0].sockets[0].getsockname()[1]
             settings = self._service.settings
             log.info("listening", host=settings.host, port=port, tls=bool(settings.tls_certificate))
             if self._ready:
                 self._ready(port)
+
+    @override
+    async def on_tick(self, counter: int) -> bool:
+        if counter % _TICKS_PER_SETTLING == 0 and self._garbage:
+            self._garbage.settle(quiet=not self._service.open_connections)
+        return await super().on_tick(counter)
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

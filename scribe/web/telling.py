@@ -16,10 +16,10 @@ from scribe.store import Entry
 from scribe.web.messages import Ack, ErrorMessage
 from scribe.web.metrics import Metrics
 from scribe.web.previews import Previews
-from scribe.web.reading import LiveReading, Take
+from scribe.web.reading import LiveReading, Take, close
 from scribe.web.wire import Wire
 
-_QUEUED = 64
+_QUEUED, _AT_A_TIME = 64, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,36 +146,41 @@ class Telling:
             case Again(seq=seq):
                 await self.send(Ack(seq=seq))
             case Ended(durable=durable):
-                if durable is not None:
-                    await durable
-                await self._end(reading)
+                await self._end(durable, reading)
                 return True
         return False
 
     async def _hear(self, item: Heard, reading: LiveReading) -> None:
+        """Read it while it is made durable; tell of it after that."""
+        begun = reading.begin(item.take)
         await item.durable
         if item.seq is not None:
             self.durable_seq = item.seq
             await self.send(Ack(seq=item.seq))
-        await self._tell(await reading.hear(item.take))
+        await self._tell(await reading.rest(begun))
         if item.at is not None:
             self._metrics.answer.observe(asyncio.get_running_loop().time() - item.at)
 
-    async def _end(self, reading: LiveReading) -> None:
-        await self._tell(await reading.close())
+    async def _end(self, durable: asyncio.Future[None] | None, reading: LiveReading) -> None:
+        begun = reading.begin(close)
+        if durable is not None:
+            await durable
+        await self._tell(await reading.rest(begun))
         if self._behind:
             await self._send_snapshot(reading)
-        await self._wire.send(await reading.review())
+        await self._wire.send(await reading.review_frame())
 
     async def _tell(self, frames: list[str]) -> None:
         """Send events; when the client is too slow for them, leave the rest to a snapshot."""
         loop = asyncio.get_running_loop()
-        for frame in frames:
+        for number, frame in enumerate(frames, 1):
             if self._behind:
                 return
             began = loop.time()
             await self._wire.send(frame)
             self._behind = loop.time() - began > self._slow
+            if number % _AT_A_TIME == 0:
+                await asyncio.sleep(0)  # others have their turn; a send that need not wait gives none
         self._metrics.events.inc(len(frames))
 
     async def _send_snapshot(self, reading: LiveReading) -> None:

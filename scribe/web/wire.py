@@ -77,10 +77,11 @@ class Protocol(WebSocketsSansIOProtocol):
             self.queue.put_nowait(echo)
         super().handle_close(event)
 
-
     @override
     async def send(self, message: Any) -> None:
-        """As ever; a handshake that was refused is complete as well."""
+        """As ever; a handshake that was refused is complete as well, and a connection that was failed is gone."""
+        if self.close_sent:
+            raise ClientDisconnected
         await super().send(message)
         if message["type"] == "websocket.http.response.body":
             self.handshake_complete = True

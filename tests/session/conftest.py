@@ -36,6 +36,8 @@ _NO = re.compile(r"\bno\b", re.IGNORECASE)
 class ToyEngine:
     """Counts how many statements it heard, so that tests can see what was read again."""
 
+    info = EngineInfo(version="toy", patterns_sha256="toy")
+
     def __init__(self) -> None:
         self.heard = 0
 
@@ -139,7 +141,7 @@ class ToyEngine:
         return Review(
             text=text,
             text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-            engine=EngineInfo(version="toy", patterns_sha256="toy"),
+            engine=self.info,
             sentences=sentences,
             evidence=evidence,
             requirements=outcome.requirements,

@@ -42,6 +42,7 @@ FRAGMENTS = (
     "𝒳",
     "",
 )
+_PART = 2
 texts = st.lists(st.sampled_from(FRAGMENTS), max_size=8).map("".join)
 
 
@@ -93,6 +94,8 @@ def play(engine, script: Sequence[Step], *, pace: int = 10**9) -> tuple[Session,
                 session.put(Segment(text, name))
                 while not session.advance(pace):
                     pass
+                while part := session.tell_part(_PART):
+                    events += part
                 events += session.events()
             case Interim(text):
                 session.preview(text)
