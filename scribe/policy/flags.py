@@ -54,11 +54,12 @@ class Flags:
         line: int | None = None,
         policy: str | None = None,
         requirement: str | None = None,
+        about: str | None = None,
         evidence: Sequence[Evidence] = (),
         citations: tuple[Citation, ...] = (),
     ) -> None:
-        """Raise a flag; one with the same code, line, policy and requirement stands once."""
-        made_of = f"{flag.value}|{'' if line is None else line}|{policy or ''}|{requirement or ''}"
+        """Raise a flag; one with the same code, line, policy and requirement, about the same thing, stands once."""
+        made_of = f"{flag.value}|{'' if line is None else line}|{policy or ''}|{about or requirement or ''}"
         name = "f-" + hashlib.sha256(made_of.encode()).hexdigest()[:12]
         self._raised.setdefault(
             name,
@@ -120,6 +121,7 @@ class Flags:
         if decision.called and not decision.has_kx:
             self._lacks_kx(decision, decisions)
         self._conflicts(decision)
+        self._company(decision)
         self._therapy_modifier(decision)
         if decision.verdict in _GRANTED:
             for ruled in decision.called:
@@ -134,7 +136,7 @@ class Flags:
         flag: FlagCode,
         decision: Decision,
         *,
-        requirement: str | None = None,
+        about: str | None = None,
         citations: tuple[Citation, ...] = (),
         **names: object,
     ) -> None:
@@ -147,7 +149,7 @@ class Flags:
         }
         message = self._words.flag(flag, **{**words, **names})
         where = policy.id if policy else None
-        self.add(flag, message, line=line.line, policy=where, requirement=requirement, citations=citations)
+        self.add(flag, message, line=line.line, policy=where, about=about, citations=citations)
 
     def _others(self, decision: Decision) -> dict[str, str]:
         """The modifiers that may stand in KX's place, or belong beside it, as ends of a sentence."""
@@ -178,26 +180,37 @@ class Flags:
         for modifier in decision.line.modifiers:
             meaning = self._modifiers.confused.get(modifier)
             if meaning and modifier not in known:
-                self._on_line(FlagCode.MODIFIER_CONFUSED, decision, modifier=modifier, meaning=meaning)
+                flag = FlagCode.MODIFIER_CONFUSED
+                self._on_line(flag, decision, about=modifier, modifier=modifier, meaning=meaning)
 
     def _conflicts(self, decision: Decision) -> None:
-        held, kx = decision.line.modifiers, self._modifiers.kx
+        """What says the opposite of a KX that stands or is called for, and what leaves it no place."""
+        held, kx, flag = decision.line.modifiers, self._modifiers.kx, FlagCode.MODIFIER_CONFLICT
         if decision.has_kx or decision.verdict is Verdict.APPEND:
             for conflict in self._modifiers.conflicts:
                 if conflict.against in held:
                     cited = self._modifiers.cited(conflict)
-                    self._on_line(FlagCode.MODIFIER_CONFLICT, decision, reason=conflict.reason, citations=cited)
-        for ruled in decision.looked_at if decision.has_kx else ():
-            for modifier, reason in ruled.governing.policy.conflicts.items():
-                if modifier in held:
-                    self._on_line(FlagCode.MODIFIER_CONFLICT, decision, reason=reason)
+                    self._on_line(flag, decision, about=conflict.against, reason=conflict.reason, citations=cited)
+            for ruled in decision.looked_at:
+                for modifier, reason in ruled.governing.policy.conflicts.items():
+                    if modifier in held:
+                        self._on_line(flag, decision, about=modifier, reason=reason)
         if decision.verdict is Verdict.APPEND and len(modifiers_after(decision, kx)) > self._modifiers.slots:
             self._on_line(FlagCode.MODIFIER_SLOTS, decision)
-        for pair in self._modifiers.pairs:
+
+    def _company(self, decision: Decision) -> None:
+        """Modifiers that need another beside them, and those of which a line carries one."""
+        held, modifiers = decision.line.modifiers, self._modifiers
+        for group in modifiers.one_of:
+            several = " and ".join(modifier for modifier in group.modifiers if modifier in held)
+            if " " in several:
+                reason, cited = group.reason.format(held=several), modifiers.cited(group)
+                self._on_line(FlagCode.MODIFIER_CONFLICT, decision, about=several, reason=reason, citations=cited)
+        for pair in modifiers.pairs:
             if pair.modifier in held and pair.needs not in held:
                 reason = self._words.default("pair", modifier=pair.modifier, meaning=pair.meaning, note=pair.needs)
-                cited = self._modifiers.cited(pair)
-                self._on_line(FlagCode.MODIFIER_MISSING, decision, reason=reason, requirement=None, citations=cited)
+                cited, about = modifiers.cited(pair), pair.modifier
+                self._on_line(FlagCode.MODIFIER_MISSING, decision, about=about, reason=reason, citations=cited)
 
     def _therapy_modifier(self, decision: Decision) -> None:
         for ruled in decision.looked_at:
@@ -205,8 +218,11 @@ class Flags:
             counts = book is not None and book.counts(decision.line, self._facts.encounter)
             wanted = book.wanted(decision.line, self._facts.encounter) if book and counts else None
             if wanted is not None:
-                key = "missing_modifier" if wanted else "missing_modifiers"
-                reason = self._words.default(key, modifier=wanted)
+                others = (
+                    [modifier for modifier in book.modifiers if modifier in decision.line.modifiers] if book else []
+                )
+                key = "other_plan" if others else "missing_modifier" if wanted else "missing_modifiers"
+                reason = self._words.default(key, modifier=wanted, note=" and ".join(others))
                 self._on_line(FlagCode.MODIFIER_MISSING, decision, reason=reason)
 
     def payer(self, name: str, lines: Sequence[int]) -> None:

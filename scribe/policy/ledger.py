@@ -96,6 +96,11 @@ class Book:
         }
         self._years = {year.year: year for year in ledger.years}
 
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """The modifiers that name a discipline's plan."""
+        return tuple(self._bucket_of)
+
     def knows(self, line: ClaimLine) -> bool:
         """Whether the line may be a therapy line."""
         told = any(modifier in self._bucket_of for modifier in line.modifiers)

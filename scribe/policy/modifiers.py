@@ -36,6 +36,14 @@ class Pair(Shape):
     cite: Cited
 
 
+class OneOf(Shape):
+    """Modifiers of which a line carries one; `{held}` in the reason stands for those it carries."""
+
+    modifiers: Annotated[tuple[Modifier, ...], Field(min_length=2)]
+    reason: Annotated[str, Field(pattern=r"\{held\}")]
+    cite: Cited
+
+
 class ModifierFile(Shape):
     """patterns/policies/shared/modifiers.yaml."""
 
@@ -43,6 +51,7 @@ class ModifierFile(Shape):
     slots: int
     conflicts: tuple[Conflict, ...]
     pairs: tuple[Pair, ...]
+    one_of: tuple[OneOf, ...]
     confused: dict[Modifier, Sentence]
     citations: dict[Name, Source]
 
@@ -57,6 +66,7 @@ class Modifiers:
         self.slots = rules.slots
         self.conflicts = rules.conflicts
         self.pairs = rules.pairs
+        self.one_of = rules.one_of
         self.confused = rules.confused
         self._citations = {
             name: Citation(title=found.title, section=found.section, url=found.url)
@@ -65,11 +75,12 @@ class Modifiers:
         for place, rule in (
             *((("conflicts", index), rule.cite) for index, rule in enumerate(rules.conflicts)),
             *((("pairs", index), rule.cite) for index, rule in enumerate(rules.pairs)),
+            *((("one_of", index), rule.cite) for index, rule in enumerate(rules.one_of)),
         ):
             for name in rule:
                 if name not in self._citations:
                     raise source.error(place, f"cites {name}, which is not among the citations")
 
-    def cited(self, rule: Conflict | Pair) -> tuple[Citation, ...]:
+    def cited(self, rule: Conflict | Pair | OneOf) -> tuple[Citation, ...]:
         """Where a rule comes from."""
         return tuple(self._citations[name] for name in rule.cite)

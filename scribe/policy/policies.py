@@ -100,7 +100,7 @@ class Policies:
         for decision in decisions:
             flags.line(decision, decisions)
         differs = [d.line.line for d in decisions if d.verdict is Verdict.UNDETERMINED and d.payer_decides]
-        flags.payer(encounter.payer.value, differs)
+        flags.payer(encounter.payer.value.replace("_", " "), differs)
         lines = tuple(told(decision, loaded.words, loaded.modifiers.kx) for decision in decisions)
         return Outcome(tuple(requirements), lines, flags.all())
 

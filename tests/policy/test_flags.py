@@ -82,6 +82,44 @@ def test_kx_beside_its_opposite_is_a_conflict_whatever_the_support(conclude: Con
     assert ("MODIFIER_CONFLICT", 1) in raised(unsupported)
 
 
+def test_each_conflict_on_a_line_is_told(conclude: Conclude) -> None:
+    flags = conclude(therapy(("GP", "KX", "GA", "GY")), FULL).flags
+    told = [flag for flag in flags if flag.code is FlagCode.MODIFIER_CONFLICT]
+    assert sorted(flag.message[16:18] for flag in told) == ["GA", "GY"]
+    assert len({flag.id for flag in told}) == 2
+
+
+@pytest.mark.parametrize("other", ["GX", "EY"])
+def test_no_order_and_a_voluntary_notice_are_conflicts_too(conclude: Conclude, other: str) -> None:
+    assert ("MODIFIER_CONFLICT", 1) in raised(conclude(therapy(("GP", "KX", other)), FULL))
+    assert ("MODIFIER_CONFLICT", 1) not in raised(conclude(therapy(("GP", other)), LESS))
+
+
+@pytest.mark.parametrize(
+    ("code", "held", "told"),
+    [
+        ("97110", ("GP", "GO"), "GP and GO name different therapy plans"),
+        ("E0601", ("RR", "KH", "KI"), "KH and KI tell different rental months"),
+        ("E0601", ("RR", "KJ", "KX"), None),
+        ("97110", ("GP", "59"), None),
+    ],
+)
+def test_of_some_modifiers_a_line_carries_one(
+    conclude: Conclude, code: str, held: tuple[str, ...], told: str | None
+) -> None:
+    messages = [
+        f.message for f in conclude(therapy(held, code=code), FULL).flags if f.code is FlagCode.MODIFIER_CONFLICT
+    ]
+    assert len(messages) == (told is not None)
+    assert told is None or told in messages[0]
+
+
+def test_what_goes_against_kx_under_one_policy_is_told_before_kx_is_added(conclude: Conclude) -> None:
+    known = {"date_of_service": "2026-06-15", "claim_lines": [{"line": 1, "code": "G0121", "modifiers": ["PT"]}]}
+    outcome = conclude(known, [("stool_test", "affirmed", {"result": "positive", "date": "2026-05-02"})])
+    assert {("KX_SUGGESTED", 1), ("MODIFIER_CONFLICT", 1)} <= raised(outcome)
+
+
 def test_four_modifiers_leave_no_place_for_kx(conclude: Conclude) -> None:
     outcome = conclude(therapy(("GP", "CQ", "59", "RT")), FULL)
     assert outcome.lines[0].kx.value == "append"
@@ -105,7 +143,7 @@ def test_a_modifier_taken_for_kx_is_not_named_where_kx_stands(conclude: Conclude
         ("97110", (), "OT", "needs GO"),
         ("92507", (), "SLP", "needs GN"),
         ("97110", (), None, "needs GP, GO or GN"),
-        ("97161", ("GO",), None, "needs GP"),
+        ("97161", ("GO",), None, "needs GP, the one plan its code belongs to, and carries GO"),
         ("97165", ("GP",), None, "needs GO"),
         ("97110", ("GO", "CQ"), "OT", "carries CQ"),
         ("97530", ("GP", "CO"), "PT", "carries CO"),
