@@ -15,8 +15,9 @@ from typing import NamedTuple
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
-# How many pieces are kept; when there are more, all are forgotten, so that memory does not grow with what is dictated.
-_MOST_PIECES = 20_000
+# How many pieces are kept, and of what length; when there are more, all are forgotten, so that memory does not grow with
+# what is dictated.
+_MOST_PIECES, _LONGEST_PIECE = 20_000, 40
 # A word with the space after it, or white space that is a token of its own.
 _PIECE = re.compile(r"\S+ ?|\s+")
 
@@ -84,12 +85,14 @@ class Cutter:
         return Tokens(text, tokens, words, spaces, self.tokenizer)
 
     def _keep(self, piece: str) -> _Cut:
-        if len(self._kept) >= _MOST_PIECES:
-            self._kept.clear()
         doc = self.tokenizer(piece)
-        cut = self._kept[piece] = _Cut(
+        cut = _Cut(
             tuple(token.text for token in doc),
             tuple(token.lower_ for token in doc),
             tuple(bool(token.whitespace_) for token in doc),
         )
+        if len(self._kept) >= _MOST_PIECES:
+            self._kept.clear()
+        if len(piece) <= _LONGEST_PIECE:
+            self._kept[piece] = cut
         return cut
