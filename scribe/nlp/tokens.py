@@ -15,8 +15,8 @@ from typing import NamedTuple
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
-# How many pieces are kept, and of what length; when there are more, all are forgotten, so that memory does not grow with
-# what is dictated.
+# How many pieces are kept, and of what length; when there are more, all are forgotten, so that memory does not grow
+# with what is dictated.
 _MOST_PIECES, _LONGEST_PIECE = 20_000, 40
 # A word with the space after it, or white space that is a token of its own.
 _PIECE = re.compile(r"\S+ ?|\s+")
