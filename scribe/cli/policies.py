@@ -29,6 +29,8 @@ What the policy files say, on which day, and what changes or runs out.
     rich_markup_mode=None,
 )
 
+# What `show` lists of a policy, and where it is found.
+_LISTED = (("Codes", "codes"), ("LCD", "lcd"), ("Articles", "articles"))
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day, YYYY-MM-DD; default: today.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A day, YYYY-MM-DD.")]
@@ -41,17 +43,30 @@ After = Annotated[str, typer.Argument(metavar="AFTER", help="Another day, YYYY-M
     help="""\b
 Examples:
   scribe policies list
+  scribe policies list --code L1833
   scribe policies list --on 2023-06-30 --json
 
-List the policies in force on a day: what each asks of KX, and how sure the file is.
+List the policies in force on a day: what each asks of KX, and how sure the file is. With --code, those that look at a
+claim line with this code.
 """,
 )
-def list_policies(on: On = None, as_json: AsJson = False, clinic: Clinic = None) -> None:
+def list_policies(
+    on: On = None,
+    code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="A procedure code.")] = None,
+    as_json: AsJson = False,
+    clinic: Clinic = None,
+) -> None:
     """Lists the policies in force on a day."""
     from scribe.cli.policy_facts import summary
 
     day = _day(on)
-    rows = [summary(governing) for governing in load_policies(clinic).listing(day)]
+    listing = load_policies(clinic).listing(day)
+    if code is not None:
+        from scribe.types import ClaimLine, Encounter
+
+        line = ClaimLine(line=1, code=code.upper())
+        listing = [governing for governing in listing if governing.looks_at(line, Encounter())]
+    rows = [summary(governing) for governing in listing]
     if as_json:
         typer.echo(json.dumps(rows))
         return
@@ -119,7 +134,8 @@ Examples:
   scribe policies due
   scribe policies due --on 2026-11-01
 
-Tell what runs out within a year of a day, and which amounts of the coming year are not loaded.
+Tell what begins or ends within a year of a day, which amounts of that year and the next are not loaded, and which
+sources were read a year ago or longer.
 """,
 )
 def due(on: On = None, as_json: AsJson = False, clinic: Clinic = None) -> None:
@@ -127,7 +143,7 @@ def due(on: On = None, as_json: AsJson = False, clinic: Clinic = None) -> None:
     from scribe.cli.policy_facts import running_out
 
     day = _day(on)
-    found = running_out(load_policies(clinic).listing(day), on=day)
+    found = running_out(load_policies(clinic).listing(), on=day)
     if as_json:
         typer.echo(json.dumps(found))
         return
@@ -150,6 +166,10 @@ def _count(rows: Sequence[object], one: str, many: str) -> str:
     return f"{len(rows)} {one if len(rows) == 1 else many}"
 
 
+def _payers(row: dict[str, Any]) -> str:
+    return ", ".join(payer.replace("_", " ") for payer in row["payers"])
+
+
 def _span(row: dict[str, Any]) -> str:
     return f"{row['from']} to {row['to']}" if row["to"] else f"from {row['from']}"
 
@@ -170,7 +190,8 @@ def _list(rows: Sequence[dict[str, Any]]) -> Iterator[RenderableType]:
     wide = max((len(row["id"]) for row in rows), default=0)
     for row in rows:
         kx = row["kx"].replace("_", " ")
-        yield Text.assemble((f"{row['id']:{wide}}", "bold"), f"  {kx:16}  {_span(row)}  {row['confidence']}")
+        payers = "" if "medicare_part_b" in row["payers"] else f"  {_payers(row)}"
+        yield Text.assemble((f"{row['id']:{wide}}", "bold"), f"  {kx:16}  {_span(row)}  {row['confidence']}{payers}")
         yield Padding(Text(row["title"], style="dim"), (0, 0, 0, 2))
 
 
@@ -200,6 +221,9 @@ def _details(found: dict[str, Any]) -> Iterator[RenderableType]:
     yield line(
         f"{found['id']} · {_span(found)} · KX {found['kx'].replace('_', ' ')} · {found['confidence']} confidence"
     )
+    for name, told in (("For", _payers(found)), *((name, ", ".join(found[key])) for name, key in _LISTED)):
+        if told:
+            yield line(f"{name}: {told}")
     yield line(f"KX attests: {found['attests']}")
     if found["note"]:
         yield line(found["note"])

@@ -27,6 +27,7 @@ def summary(governing: Governing) -> dict[str, Any]:
         "from": version.first.isoformat(),
         "to": version.to.isoformat() if version.to else None,
         "confidence": policy.confidence,
+        "payers": list(policy.payers),
         "requirements": [requirement.id for requirement in version.requirements],
     }
 
@@ -39,7 +40,7 @@ def details(governing: Governing, *, year: int) -> dict[str, Any]:
         "note": version.note,
         "lcd": list(policy.lcd),
         "articles": list(policy.articles),
-        "payers": list(policy.payers),
+        "codes": list(version.governs.listed),
         "amounts": _amounts(governing, year=year),
         "requirements": [
             {"id": each.id, "name": each.name, "why": each.why, "prompt": each.prompt} for each in version.requirements
@@ -63,20 +64,50 @@ def changes(
             for what in dict.fromkeys((*old, *new))
             if old.get(what) != new.get(what)
         ]
+        rows += _codes(policy, was.get(policy), now.get(policy))
     return rows
+
+
+def _codes(policy: str, earlier: Governing | None, later: Governing | None) -> Iterator[dict[str, str]]:
+    """The codes that only one of two versions looks at."""
+    if earlier is None or later is None:
+        return
+    old, new = earlier.version.governs.listed, later.version.governs.listed
+    gone, come = ([code for code in one if code not in other] for one, other in ((old, new), (new, old)))
+    if gone or come:
+        yield {"policy": policy, "what": "codes", "before": ", ".join(gone) or "–", "after": ", ".join(come) or "–"}
 
 
 def running_out(listing: Sequence[Governing], *, on: dt.date) -> list[dict[str, str]]:
-    """What ends within a year of `on`, and the amounts of this year and the next that are not loaded."""
-    rows = []
-    for governing in listing:
-        policy, version = governing.policy, governing.version
-        if version.to and version.to <= on + _YEAR:
-            later = [other for other in policy.versions if other.first > version.first]
-            what = f"a new version begins on {later[0].first}" if later else "ends, and nothing follows it"
-            rows.append({"policy": policy.id, "when": version.to.isoformat(), "what": what})
-        rows += [{"policy": policy.id, **row} for row in _missing_amounts(governing, on)]
-    return rows
+    """What begins or ends within a year of `on`, amounts of this year and the next not loaded, and sources long unread.
+
+    `listing`: every policy, each in any version. The rows are in the order of their days.
+    """
+    rows = [
+        {"policy": governing.policy.id, **row}
+        for governing in listing
+        for row in (*_turns(governing, on), *_missing_amounts(governing, on), *_unread(governing, on))
+    ]
+    return sorted(rows, key=lambda row: (row["when"], row["policy"]))
+
+
+def _turns(governing: Governing, on: dt.date) -> Iterator[dict[str, str]]:
+    """Versions that begin, and versions that end with none after them."""
+    begins = [version.first for version in governing.policy.versions]
+    for version in governing.policy.versions:
+        if on < version.first <= on + _YEAR:
+            what = "the policy begins" if version.first == begins[0] else "a new version begins"
+            yield {"when": version.first.isoformat(), "what": what}
+        if version.to and on <= version.to <= on + _YEAR and version.to + dt.timedelta(days=1) not in begins:
+            yield {"when": version.to.isoformat(), "what": "ends, and no version begins the day after"}
+
+
+def _unread(governing: Governing, on: dt.date) -> Iterator[dict[str, str]]:
+    """Sources read a year ago or longer."""
+    old = sorted(source.retrieved for source in governing.policy.citations.values() if source.retrieved + _YEAR <= on)
+    if old:
+        what = f"{len(old)} of its sources read on {old[0]} or later, a year ago or longer: read again"
+        yield {"when": (old[0] + _YEAR).isoformat(), "what": what}
 
 
 def _missing_amounts(governing: Governing, on: dt.date) -> Iterator[dict[str, str]]:

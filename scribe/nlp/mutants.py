@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 _FLIPPED = {"affirmed": "negated"}
 _OTHER_CATEGORY = {"NEGATED": "PENDING", "SOFT_NEGATED": "PENDING"}
 _OTHER_WAY = {"FORWARD": "BACKWARD", "BACKWARD": "FORWARD", "BIDIRECTIONAL": "FORWARD"}
+# The changes that drop a rule or turn what it says; the others thin it or loosen it.
+_GROSS = frozenset({"the rule dropped", "assertion flipped", "category flipped", "direction flipped", "set dropped"})
 _PARTS = ("link", "need", "topic", "not_topic", "set", "take")
 
 
@@ -25,6 +27,11 @@ class Mutant(NamedTuple):
     rule: str
     change: str
     row: Row | None
+
+    @property
+    def is_gross(self) -> bool:
+        """Whether the rule is dropped or turned, not only thinned or loosened."""
+        return self.change in _GROSS
 
     @property
     def kind(self) -> str:

@@ -63,6 +63,34 @@ def test_due_tells_amounts_that_are_not_loaded(run: Run) -> None:
     assert any(row["policy"] == "therapy-threshold" and "2027 are not loaded" in row["what"] for row in rows)
 
 
+def test_due_tells_what_begins(run: Run) -> None:
+    rows = _json(run, "due", "--on", "2025-06-01")
+    assert {"policy": "dental-linked", "when": "2025-07-01", "what": "a new version begins"} in rows
+    assert [row["when"] for row in rows] == sorted(row["when"] for row in rows)
+
+
+def test_due_tells_sources_that_were_read_long_ago(run: Run) -> None:
+    assert any("read again" in row["what"] for row in _json(run, "due", "--on", "2030-01-01"))
+    assert not any("read again" in row["what"] for row in _json(run, "due", "--on", "2026-12-01"))
+
+
+def test_the_list_of_a_code_names_those_that_look_at_it(run: Run) -> None:
+    assert {row["id"] for row in _json(run, "list", "--on", "2026-03-12", "--code", "a5500")} == {
+        "dme-therapeutic-shoes"
+    }
+    assert _json(run, "list", "--on", "2026-03-12", "--code", "99999") == []
+
+
+def test_a_clinics_policies_are_listed_with_their_payer(run: Run) -> None:
+    told = run("policies", "list", "--on", "2026-03-12", "--clinic", "illinois-medicaid")
+    assert "medicaid\n  Illinois Medicaid" in told.out
+
+
+def test_diff_tells_codes_that_come(run: Run) -> None:
+    rows = _json(run, "diff", "2018-01-01", "2026-01-01")
+    assert all(row["before"] != row["after"] for row in rows)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
