@@ -16,7 +16,11 @@ from scribe.types import Assertion, ClaimLine, Encounter, Evidence, Status, Verd
 FOLDER = Path(__file__).resolve().parents[2] / "patterns" / "policies"
 POLICIES = Policies(FOLDER)
 KINDS = sorted(load(FOLDER).kinds.names)
-CODES = ["97110", "97161", "92507", "97597", "A5500", "D7140", "57454", "55700", "E0601", "E1390", "L1833", "99213"]
+CONCEPTS = [*load(FOLDER).kinds.concepts["finding"], "diabetes", "neuropathy", "callus", "foot_ulcer"]
+CODES = ["97110", "97161", "92507", "97597", "29085", "D7140", "57454", "55700", "99213"]
+CODES += [policy.versions[-1].governs.codes[0][:5] for policy in POLICIES.files if policy.versions[-1].governs.codes]
+# Policies whose requirements are told for several buckets or sides at once, the worst of them.
+SCOPED = {policy.id for policy in POLICIES.files if policy.ledger or policy.sides}
 
 days = st.dates(dt.date(2024, 11, 1), dt.date(2026, 3, 1)) | st.sampled_from([dt.date.min, dt.date.max])
 attributes = st.fixed_dictionaries(
@@ -32,7 +36,15 @@ attributes = st.fixed_dictionaries(
         "state": st.sampled_from(["crossed", "below", "approaching"]),
         "amount": st.floats() | st.text(max_size=3),
         "role": st.sampled_from(["current", "goal"]),
-        "concept": st.sampled_from(["diabetes", "neuropathy", "callus", "foot_ulcer"]),
+        "concept": st.sampled_from(CONCEPTS),
+        "side": st.sampled_from(["left", "right", "both"]),
+        "item": st.sampled_from(["sleep", "therapy"]),
+        "level": st.sampled_from(["K0", "K2"]),
+        "pounds": st.integers(200, 700),
+        "number": st.integers(10, 80),
+        "purpose": st.sampled_from(["diagnostic", "therapeutic"]),
+        "result": st.sampled_from(["positive", "negative"]),
+        "site": st.sampled_from(["toe", "finger", "trunk"]),
         "code": st.sampled_from(CODES),
         "modifier": st.sampled_from(["GP", "KX"]),
         "minutes": st.integers(0, 90),
@@ -77,7 +89,7 @@ def encounters(draw: st.DrawFn) -> Encounter:
     lines = []
     for number in range(draw(st.integers(0, 4))):
         held = draw(
-            st.lists(st.sampled_from(["GP", "GO", "GN", "KX", "GA", "GY", "KZ", "59"]), unique=True, max_size=4)
+            st.lists(st.sampled_from(["GP", "GO", "GN", "KX", "GA", "GY", "KZ", "RT", "LT"]), unique=True, max_size=4)
         )
         code = draw(st.sampled_from(CODES))
         allowed = draw(st.none() | st.floats(0, 500))
@@ -97,7 +109,7 @@ def test_kx_is_granted_only_where_a_policy_calls_and_all_it_asks_is_met(known: E
             assert (line.kx in {Verdict.APPEND, Verdict.WITHHOLD, Verdict.NOT_REQUIRED}) <= (not held[line.line])
         if line.kx in {Verdict.APPEND, Verdict.KEEP}:
             assert line.unmet == ()
-            assert line.policy not in unmet or line.policy == "therapy-threshold"
+            assert line.policy not in unmet or line.policy in SCOPED
             assert any(found.policy == line.policy for found in outcome.requirements)
     ids = [flag.id for flag in outcome.flags]
     assert len(ids) == len(set(ids))
