@@ -67,7 +67,7 @@ def serve(
     clinic: Clinic = None,
 ) -> None:
     """Serves until a signal ends it."""
-    with _installed("serve"):
+    with _installed():
         from scribe.web.serve import serve as run
         from scribe.web.settings import load_service_settings
 
@@ -109,7 +109,7 @@ def dictate(
 
 def token(name: Annotated[str, typer.Argument(metavar="NAME", help="Whose token it is.")]) -> None:
     """Makes a new bearer token."""
-    with _installed("serve"):
+    with _installed():
         from scribe.web.auth import new_token
 
     secret, digest = new_token()
@@ -118,16 +118,18 @@ def token(name: Annotated[str, typer.Argument(metavar="NAME", help="Whose token 
 
 
 @contextmanager
-def _installed(extra: str) -> Iterator[None]:
-    """What is loaded here comes with an extra; without it, one line says so."""
+def _installed() -> Iterator[None]:
+    """What is loaded here comes with the extra `serve`; without it, one line says so."""
     try:
         yield
     except ModuleNotFoundError as error:
-        raise NotInstalledError(f"{error.name} is not installed; pip install 'kx-scribe[{extra}]' brings it") from None
+        raise NotInstalledError(
+            f"{error.name} is not installed; scripts/install --serve (or the extra kx-scribe[serve]) brings it"
+        ) from None
 
 
 def _print_messages(url: str, text: str, known: dict[str, Any], *, token: str | None, speed: float) -> None:
-    with _installed("serve"):
+    with _installed():
         from scribe.web.client import Player
 
     def show(raw: str, _message: dict[str, Any]) -> None:
@@ -139,7 +141,7 @@ def _print_messages(url: str, text: str, known: dict[str, Any], *, token: str | 
 def _show_screen(url: str, text: str, known: dict[str, Any], *, token: str | None, speed: float) -> None:
     from rich.console import Console
 
-    with _installed("serve"):
+    with _installed():
         from scribe.web.client import Player
         from scribe.web.screen import Screen
 

@@ -23,12 +23,13 @@ from scribe.logs import configure
 from scribe.web.app import build
 from scribe.web.doors import check_binding
 from scribe.web.garbage import Garbage
+from scribe.web.http import HttpProtocol
 from scribe.web.service import Service
 from scribe.web.settings import ServiceSettings
 from scribe.web.wire import Protocol
 
 _PING_SECONDS = 20.0
-_BACKLOG = 2048
+_BACKLOG, _FILES = 2048, 65_536
 _TICKS_PER_SETTLING = 20  # of a tenth of a second each
 # The engine's thread gives way to the event loop this often.
 _SWITCH_SECONDS = 0.001
@@ -44,6 +45,7 @@ def serve(settings: ServiceSettings) -> None:
     check_binding(settings)
     configure(form=settings.log_format, level=settings.log_level)
     logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)
+    _allow_many_files()
     gc.disable()  # until all that the engine is made of is there
     sys.setswitchinterval(_SWITCH_SECONDS)
     service = Service(settings, Scribe(clinic=settings.clinic))
@@ -83,11 +85,23 @@ class Server(uvicorn.Server):
         log.info("stopped")
 
 
+def _allow_many_files() -> None:
+    """Each connection is a file to the system, whose first limit is often 1,024; raise it as far as we may."""
+    if sys.platform != "win32":
+        import resource
+
+        now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _FILES if most == resource.RLIM_INFINITY else min(most, _FILES)
+        if now < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
     return uvicorn.Config(
-        app, host=settings.host, port=settings.port, ws=Protocol, ws_max_size=settings.max_message_bytes,
-        ws_per_message_deflate=False, ws_ping_interval=_PING_SECONDS, ws_ping_timeout=_PING_SECONDS, log_config=None,
-        access_log=False, server_header=False, lifespan="on", backlog=_BACKLOG,
+        app, host=settings.host, port=settings.port, http=HttpProtocol, ws=Protocol,
+        ws_max_size=settings.max_message_bytes, ws_per_message_deflate=False, ws_ping_interval=_PING_SECONDS,
+        ws_ping_timeout=_PING_SECONDS, log_config=None, access_log=False, server_header=False, lifespan="on",
+        backlog=_BACKLOG,
         proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=list(settings.trusted_proxies),
         ssl_certfile=settings.tls_certificate, ssl_keyfile=settings.tls_key,
         ssl_version=ssl.PROTOCOL_TLS_SERVER, timeout_graceful_shutdown=int(settings.drain_seconds) or 1,

@@ -23,7 +23,7 @@ def test_without_its_extra_a_command_says_what_to_install(
     monkeypatch.setitem(sys.modules, module, None)
     told = run("serve")
     assert (told.status, told.out) == (2, "")
-    assert told.err.endswith("is not installed; pip install 'kx-scribe[serve]' brings it\n")
+    assert told.err.endswith("is not installed; scripts/install --serve (or the extra kx-scribe[serve]) brings it\n")
 
 
 def test_a_text_that_cannot_be_played_is_named(run: Run, tmp_path: Path) -> None:

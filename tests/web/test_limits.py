@@ -7,6 +7,8 @@ from contextlib import ExitStack, suppress
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from scribe.web.http import HttpProtocol
+
 SIGNED = "The plan of care was signed by Dr. Osei on March 2, 2026."
 
 
@@ -132,3 +134,42 @@ def test_many_connects_and_drops_leave_nothing_behind(serving):
             break
         threading.Event().wait(0.02)
     assert server.service.open_connections == 0
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Half: ",
+        b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /he",
+        b"POST /v1/reviews HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 99\r\n\r\n{",
+        b"GET /v1/dictation HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConn",
+    ],
+)
+def test_a_request_that_does_not_come_to_its_end_is_ended(serving, monkeypatch, begun):
+    monkeypatch.setattr(HttpProtocol, "seconds", 0.2)
+    with socket.create_connection(("127.0.0.1", serving().port), timeout=20) as slow:
+        slow.sendall(begun)
+        while slow.recv(4096):
+            pass
+
+
+def test_a_head_without_end_is_refused(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n")
+        with suppress(OSError):
+            for number in range(100_000):
+                client.sendall(b"X-%d: %s\r\n" % (number, b"x" * 500))
+        with suppress(ConnectionResetError):
+            assert client.recv(4096).startswith(b"HTTP/1.1 400")
+    with server.http() as http:
+        assert http.get("/healthz").status_code == 200
+
+
+def test_a_websocket_stays_when_its_handshake_is_over(serving, monkeypatch):
+    monkeypatch.setattr(HttpProtocol, "seconds", 0.2)
+    with serving().dial() as client:
+        client.start()
+        threading.Event().wait(0.5)
+        client.say(1, SIGNED)
+        assert client.finish()["review"]["text"] == SIGNED
