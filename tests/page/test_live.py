@@ -42,6 +42,14 @@ def test_the_answer_is_seen_at_a_glance_with_its_reason(page: Any, therapy: dict
     page.wait_for_selector("#next:has-text('nothing is open')")
 
 
+def test_an_institutional_line_below_the_threshold_has_its_own_reason(page: Any, therapy: dict[str, Any]) -> None:
+    line = therapy["claim_lines"][0]
+    lines = [{**line, "allowed": 5.0}, {**line, "line": 2, "code": "97112"}]
+    set_visit(page, {**therapy, "claim_type": "institutional", "claim_lines": lines})
+    say(page, *NEEDED, SIGNED)
+    page.wait_for_selector("#answer li[data-kx=append]:has-text('on lines 1 and 2: every requirement is met')")
+
+
 def test_without_lines_it_says_what_to_do_first(page: Any) -> None:
     assert page.inner_text("#answer .empty") == "no claim lines yet"
     page.click("#checklist .set-visit")
@@ -110,6 +118,8 @@ def test_a_sample_plays_with_a_clock(page: Any) -> None:
     assert re.fullmatch(r"0:\d\d / 0:\d\d", page.inner_text("#clock"))
     page.wait_for_selector("#transcript del:has-text('signed by Dr. Pereira')")
     verdict(page, 1, "withhold")
+    page.click("#stop")
+    assert page.inner_text("#clock") == "0:00 / 0:34"
 
 
 def test_a_new_flag_is_announced(page: Any, therapy: dict[str, Any]) -> None:
@@ -136,9 +146,9 @@ def test_a_flag_put_aside_stays_until_its_cause_changes(page: Any, therapy: dict
 
 def test_flags_that_differ_in_their_line_are_one(page: Any, therapy: dict[str, Any]) -> None:
     line = therapy["claim_lines"][0]
-    set_visit(page, {**therapy, "claim_lines": [line, {**line, "line": 2, "code": "97112"}]})
+    set_visit(page, {**therapy, "claim_lines": [{**line, "line": number} for number in (1, 2, 3, 5)]})
     flag = "#flags .flags li[data-code=KX_WITHHELD]"
-    page.wait_for_selector(f"{flag}:has-text('Lines 1 and 2')")
+    page.wait_for_selector(f"{flag}:has-text('Lines 1 to 3 and 5')")
     page.click(f"{flag} button.aside")
     page.keyboard.type("Later")
     page.keyboard.press("Enter")

@@ -83,6 +83,14 @@ def test_a_word_document_is_read(reviewing: Any) -> None:
     assert reviewing.input_value("#note").startswith("Gait speed is 0.8 meters per second today.")
 
 
+def test_a_printed_note_is_read_from_its_pdf(reviewing: Any) -> None:
+    printed = reviewing.context.new_page()
+    printed.set_content("<p>Gait speed is 0.8 meters per second today.</p>")
+    scan = {"name": "note.pdf", "mimeType": "application/pdf", "buffer": printed.pdf()}
+    reviewing.set_input_files("#file", files=[scan])
+    reviewing.wait_for_function("() => document.querySelector('#note').value.includes('Gait speed is 0.8 meters')")
+
+
 def test_a_dropped_text_file_is_read(reviewing: Any) -> None:
     reviewing.evaluate(
         """words => {

@@ -2,13 +2,14 @@
 
 import { el, reconcile } from "./dom.js";
 import { signed } from "./parts.js";
-import { listed, verdictOf } from "./words.js";
+import { linesOf, verdictOf } from "./words.js";
 
 const FIRST = ["remove", "withhold", "undetermined", "append", "keep", "not_required"]; // what asks for a hand comes first
 const BECAUSE = {
   append: "every requirement is met", keep: "every requirement is met", not_required: "no policy asks for it",
   remove: "no policy asks for it", withhold: "a requirement is open", undetermined: "what decides it is not known",
 };
+const UNCALLED = new Set(["not_required", "remove"]);
 
 export class Answer {
   #root;
@@ -34,9 +35,9 @@ export class Answer {
     this.#root.querySelector(".empty").hidden = groups.length > 0;
     this.#room = groups.length && Math.max(this.#room, groups.length);
     this.#root.dataset.room = Math.min(3, this.#room);
-    const told = groups.map(({ kx, lines }) => ({ kx, on: onLines(lines), because: because(kx, lines, view) }));
+    const told = groups.map(({ kx, lines }) => ({ kx, on: linesOf(lines.map(({ line }) => line)), because: because(kx, lines, view) }));
     reconcile(this.#root.querySelector("ul"), told, ({ kx }) => kx, JSON.stringify, ({ kx, on, because: why }) =>
-      el("li", { data: { kx } }, signed(verdictOf(kx)), ` ${on}: `, el("span", { class: "place", text: why })));
+      el("li", { data: { kx } }, signed(verdictOf(kx)), ` on ${on}: `, el("span", { class: "place", text: why })));
     const next = nextOf(view);
     this.#next.hidden = !next;
     reconcile(this.#next, next ? [next] : [], () => "next", (item) => JSON.stringify([item, this.#name(item.policy, item.id)]),
@@ -50,17 +51,16 @@ export class Answer {
   }
 }
 
-const onLines = (lines) =>
-  `on line${lines.length === 1 ? "" : "s"} ${listed(lines.map(({ line }) => line).sort((one, other) => one - other))}`;
-
 function because(kx, lines, view) {
   const policies = new Set(lines.filter((line) => line.unmet.length).map((line) => line.policy));
-  if (!policies.size) return isBelow(lines) ? "not above the threshold" : BECAUSE[kx];
+  if (kx === "not_required" && policies.size) return "optional, and not supported";
+  if (!policies.size) return UNCALLED.has(kx) && isBelow(lines) ? "not above the threshold" : BECAUSE[kx];
   const asked = view.requirements.filter((item) => policies.has(item.policy));
   const open = new Set(lines.flatMap((line) => line.unmet.map((id) => `${line.policy} ${id}`)));
   return `${open.size} of ${asked.length} requirements open`;
 }
 
+// On an institutional claim a line below the threshold may be called for all the same.
 const isBelow = (lines) =>
   lines.every(({ running_total: total, threshold }) => threshold && total !== null && total <= threshold);
 

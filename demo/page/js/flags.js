@@ -3,7 +3,7 @@
 import { el, reconcile } from "./dom.js";
 import { draft } from "./draft.js";
 import { signed } from "./parts.js";
-import { capital, flagTitle, listed, severityOf, toldAlready } from "./words.js";
+import { capital, flagTitle, linesOf, severityOf, toldAlready } from "./words.js";
 
 const GRAVEST_FIRST = ["error", "warning", "suggestion", "info"];
 const NUMBERED = /^Line \d+ \(\w+\):? /;
@@ -105,7 +105,7 @@ export class Flags {
     const told = toldAlready(code) && (!requirement || asked);
     const said = [...new Set(flags.map(({ message }) => capital(message.replace(NUMBERED, ""))))].join(" ");
     const lines = [...new Set(flags.map(({ line }) => line).filter((line) => line !== null))];
-    const about = [lines.length ? `Line${lines.length > 1 ? "s" : ""} ${listed(lines)}` : "", requirement ? this.#name(policy, requirement) : ""];
+    const about = [lines.length ? capital(linesOf(lines)) : "", requirement ? this.#name(policy, requirement) : ""];
     return { key, code, severity, flags, about: about.filter(Boolean).join(": "), said: told ? "" : said };
   }
 

@@ -48,10 +48,10 @@ export class Player {
 
   /** Goes back to the start. */
   stop() {
-    this.pause();
     this.at = 0;
     this.#next = 0;
     this.#shown = "";
+    this.pause();
   }
 
   #step() {

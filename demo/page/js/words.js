@@ -31,8 +31,16 @@ export const title = (id) => capital(spaced(id));
 
 const listing = new Intl.ListFormat("en-US");
 
-/** "1, 2, and 3". */
-export const listed = (items) => listing.format(items.map(String));
+/** "line 2", "lines 1 and 3", "lines 1 to 4 and 6". */
+export function linesOf(numbers) {
+  const runs = [];
+  for (const number of [...numbers].sort((one, other) => one - other)) {
+    if (runs.at(-1)?.at(-1) === number - 1) runs.at(-1).push(number);
+    else runs.push([number]);
+  }
+  const parts = runs.flatMap((run) => (run.length > 2 ? [`${run[0]} to ${run.at(-1)}`] : run.map(String)));
+  return `line${numbers.length === 1 ? "" : "s"} ${listing.format(parts)}`;
+}
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 
