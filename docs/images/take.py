@@ -112,6 +112,16 @@ def visit(page: Page) -> None:
     page.click("#change-visit")
 
 
+def note(page: Page) -> None:
+    """A note pasted, its visit loaded, before the review."""
+    sample = json.loads((SAMPLES / "13-swallowing.json").read_text(encoding="utf-8"))
+    page.click("nav a[href='#review']")
+    page.fill("#note", "\n".join(piece["text"] for piece in sample["pieces"]))
+    visit = {"name": "visit.json", "mimeType": "application/json", "buffer": json.dumps(sample["encounter"]).encode()}
+    page.set_input_files("#r-encounter input[type=file]", files=[visit])
+    page.wait_for_selector("#r-encounter [name=code]")
+
+
 def review(page: Page) -> None:
     """A review at rest."""
     play(page, "07-shipped-before-the-visit.json")
@@ -121,9 +131,10 @@ def review(page: Page) -> None:
 
 
 VIEWS: dict[str, Callable[[Page], None]] = {
-    "start": start, "live": live, "corrected": corrected, "why": why, "tour": tour, "visit": visit, "review": review,
+    "start": start, "live": live, "corrected": corrected, "why": why, "tour": tour, "visit": visit, "note": note,
+    "review": review,
 }
-WHOLE = {"live", "corrected", "review"}
+WHOLE = {"live", "corrected", "note", "review"}
 DARK = {("live", 1280), ("review", 1280)}
 
 

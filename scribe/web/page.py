@@ -128,8 +128,7 @@ def _samples(folder: Path) -> tuple[dict[str, Any], ...]:
         if not isinstance(data, dict):
             raise PatternError(f"{path.name}: expected an object")
         head = {name: data[name] for name in ("title", "scenario", "style", "listen_for")}
-        seconds = max(piece["until"] for piece in data["pieces"])
-        listed.append({"file": path.name, **head, "seconds": seconds})
+        listed.append({"file": path.name, **head})
     return tuple(listed)
 
 

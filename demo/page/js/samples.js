@@ -33,7 +33,7 @@ export class Samples {
   offer(samples) {
     const group = (label, wanted) => el("optgroup", { label }, ...samples
       .filter(({ scenario }) => scenario.startsWith(MISTAKE) === wanted)
-      .map(({ file, title, seconds }) => el("option", { value: file, text: `${title} (${clock(seconds)})` })));
+      .map(({ file, title }) => el("option", { value: file, text: title })));
     this.#select.append(group("Visits", false), group("Common mistakes with KX", true));
   }
 
