@@ -30,7 +30,7 @@ What the policy files say, on which day, and what changes or runs out.
 )
 
 # What `show` lists of a policy, and where it is found.
-_LISTED = (("Codes", "codes"), ("LCD", "lcd"), ("Articles", "articles"))
+_LISTED = (("Codes", "codes"), ("Codes not loaded", "unread"), ("LCD", "lcd"), ("Articles", "articles"))
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day, YYYY-MM-DD; default: today.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Before = Annotated[str, typer.Argument(metavar="BEFORE", help="A day, YYYY-MM-DD.")]
@@ -95,7 +95,7 @@ def show(
     from scribe.cli.policy_facts import details
 
     day = _day(on)
-    found = details(load_policies(clinic).show(policy, day), year=day.year)
+    found = details(load_policies(clinic).show(policy, day), on=day)
     if as_json:
         typer.echo(json.dumps(found))
     else:
@@ -210,6 +210,13 @@ def _table(headings: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
         _write([table])
 
 
+def _requirement(found: dict[str, Any]) -> Iterator[str]:
+    yield found["why"]
+    if found["codes"]:
+        yield f"Asked of: {', '.join(found['codes'])}"
+    yield f"Ask: {found['prompt']}"
+
+
 def _details(found: dict[str, Any]) -> Iterator[RenderableType]:
     def line(text: str, indent: int = 0, style: str = "") -> RenderableType:
         return Padding(Text(text, style=style), (0, 0, 0, indent))
@@ -231,8 +238,7 @@ def _details(found: dict[str, Any]) -> Iterator[RenderableType]:
         yield line(f"{name}: {'not known' if amount is None else f'${amount:,.2f}'}")
     for requirement in found["requirements"]:
         yield line(f"\n{requirement['name']} ({requirement['id']})", 2, "bold")
-        yield line(requirement["why"], 2)
-        yield line(f"Ask: {requirement['prompt']}", 2)
+        yield from (line(text, 2) for text in _requirement(requirement))
     yield line("\nSources", style="bold")
     for source in found["citations"]:
         yield line(", ".join(part for part in (source["title"], source["section"]) if part), 2)

@@ -32,8 +32,8 @@ def summary(governing: Governing) -> dict[str, Any]:
     }
 
 
-def details(governing: Governing, *, year: int) -> dict[str, Any]:
-    """Everything a person may want to know of one policy on its day; amounts are those of `year`."""
+def details(governing: Governing, *, on: dt.date) -> dict[str, Any]:
+    """Everything a person may want to know of one policy on a day; a requirement without `codes` is asked of all."""
     policy, version = governing.policy, governing.version
     return summary(governing) | {
         "attests": version.attests,
@@ -41,9 +41,12 @@ def details(governing: Governing, *, year: int) -> dict[str, Any]:
         "lcd": list(policy.lcd),
         "articles": list(policy.articles),
         "codes": list(version.governs.listed),
-        "amounts": _amounts(governing, year=year),
+        "unread": list(version.governs.unread),
+        "amounts": _amounts(governing, year=on.year),
         "requirements": [
-            {"id": each.id, "name": each.name, "why": each.why, "prompt": each.prompt} for each in version.requirements
+            {"id": each.id, "name": each.name, "why": each.why, "prompt": each.prompt, "codes": list(codes)}
+            for each in version.requirements
+            if (codes := governing.asked_of(each, on)) is not None
         ],
         "citations": [citation.model_dump(mode="json") for citation in governing.citations],
         "not_modeled": list(policy.not_modeled),
@@ -139,7 +142,11 @@ def _facts(governing: Governing | None, on: dt.date) -> dict[str, str]:
     if version.note:
         facts["note"] = version.note
     for requirement in version.requirements:
-        facts[f"requirement {requirement.id}"] = requirement.why
+        codes = governing.asked_of(requirement, on)
+        if codes is not None:
+            facts[f"requirement {requirement.id}"] = requirement.why
+        if codes:
+            facts[f"codes of {requirement.id}"] = ", ".join(codes)
     for name, amount in _amounts(governing, year=on.year).items():
         facts[name] = "not known" if amount is None else f"${amount:,.2f}"
     return facts

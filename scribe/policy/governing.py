@@ -96,6 +96,17 @@ class Governing:
             return True
         return self.sexed is not None and self.sexed.sex_of(line) is not None
 
+    def asked_of(self, requirement: Requirement, on: dt.date) -> tuple[str, ...] | None:
+        """The codes a requirement is asked of on a day: () for all codes of the version, None for none."""
+        standing = [
+            each
+            for each in requirement.applies
+            if (each.since is None or each.since <= on) and (each.to is None or on <= each.to)
+        ]
+        if requirement.applies and not standing:
+            return None
+        return tuple(sorted(code for each in standing for code in each.codes))
+
     def asks(self, requirement: Requirement, line: ClaimLine, facts: Facts) -> bool:
         """Whether the requirement is asked of this line."""
         places = zip(requirement.applies, self.applies_to[requirement.id], strict=True)

@@ -54,6 +54,20 @@ def test_diff_tells_the_new_amount(run: Run) -> None:
     }
 
 
+def test_diff_tells_the_codes_a_requirement_is_asked_of(run: Run) -> None:
+    rows = _json(run, "diff", "2024-08-11", "2024-08-12")
+    (found,) = [row for row in rows if row["policy"] == "dme-knee-orthosis" and row["what"] == "codes of face_to_face"]
+    assert ("L1833" in found["before"], "L1833" in found["after"]) == (True, False)
+
+
+def test_show_tells_what_is_asked_on_its_day_and_of_which_codes(run: Run) -> None:
+    before = _json(run, "show", "dme-ankle-foot-orthosis", "--on", "2023-04-16")["requirements"]
+    after = _json(run, "show", "dme-ankle-foot-orthosis", "--on", "2023-04-17")["requirements"]
+    assert "face_to_face" not in {row["id"] for row in before}
+    assert "L1960" in next(row["codes"] for row in after if row["id"] == "face_to_face")
+    assert "Asked of: L1932, L1940" in run("policies", "show", "dme-ankle-foot-orthosis", "--on", "2023-04-17").out
+
+
 def test_diff_of_a_day_with_itself_is_empty(run: Run) -> None:
     assert _json(run, "diff", "2026-01-01", "2026-01-01") == []
 
