@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scribe.nlp.segmenter import group_rows, hashes, normal, vector_rows
+from scribe.nlp.segmenter import group_rows, hashes, vector_rows
 
 Array = NDArray[Any]
 ASIDES = 8
@@ -53,8 +53,7 @@ class Batch:
 
 def featured(words: list[str], shape: Shape) -> tuple[Array, Array]:
     """The table rows of words ("" is padding)."""
-    known: dict[str, str] = {word: normal(word) for word in set(words)}
-    hashed = hashes([known[word] for word in words])
+    hashed = hashes(words)
     return vector_rows(hashed, shape.vector_rows), group_rows(hashed[:, 0], shape.group_rows)
 
 

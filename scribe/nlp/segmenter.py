@@ -3,8 +3,9 @@
 Owns the model's form (models/segmenter) and its arithmetic, in NumPy alone, and the spaCy component `scribe_segmenter`.
 Knows nothing of punctuation or sections: scribe.text asks it only where there is none.
 
-The model: hashed vectors of each word, its endings and its beginning; layers that each look at a few words around; and
-hashed weights of word groups. A score depends on `left` words before and `right` words after, no more.
+The model: hashed vectors of each word, its endings and its beginning; layers that each look at a few words around (the
+last only where the others see some chance); and hashed weights of word groups. A score depends on `left` words before
+and `right` words after, no more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +33,15 @@ _SPREAD = np.array([2654435761, 2654435915, 2654435771, 2654435779, 2654435787],
 GROUPS = ((-1, 0), (0, 1), (-2, -1, 0), (-1, 0, 1), (0, 1, 2), (-2, -1), (1, 2), (0,), (-1,), (1,))
 # A longer stretch is scored in parts of so many words.
 _PART = 512
-# OpenBLAS multiplies in the calling thread up to about 500,000 multiplications; its other threads would wait on each
-# other on a busy machine.
-_ONE_THREAD = 450_000
+# OpenBLAS multiplies in the calling thread up to 2**19 multiplications; its other threads would wait on each
+# other on a busy machine. It is fastest with a number of rows that its registers hold without rest.
+_ONE_THREAD = 520_000
+_ROWS = 8
+# Words that score less than this without the last layer are spared it: no word of the development documents that begins
+# a sentence for the whole model scores so low, nor one that comes near it.
+_UNLIKELY = -3.0
+# So many words are remembered with their hashes.
+_KNOWN = 16_384
 
 _DIGITS = re.compile(r"\d+")
 _SIGNS = re.compile(r"[^a-z0-9'\u00c0-\uffff]+")
@@ -49,15 +57,18 @@ def normal(word: str) -> str:
     return _SIGNS.sub("", _DIGITS.sub("0", word.lower())).strip("'")
 
 
+@lru_cache(maxsize=_KNOWN)
+def _hashed(word: str) -> bytes:
+    known = normal(word)
+    if not known:
+        return bytes(32)
+    parts = (known, f"~{known[-3:]}", f"~~{known[-2:]}", f"^{known[:3]}")
+    return np.array([zlib.crc32(part.encode()) for part in parts], np.int64).tobytes()
+
+
 def hashes(words: Sequence[str]) -> Hashes:
-    """For each normal word the hashes of it, its last three and two letters and its first three; 0: no word."""
-    crc = zlib.crc32
-    flat = [
-        crc(part.encode()) if word else 0
-        for word in words
-        for part in (word, f"~{word[-3:]}", f"~~{word[-2:]}", f"^{word[:3]}")
-    ]
-    return np.array(flat, np.int64).reshape(len(words), 4)
+    """For each word the hashes of its normal form, the last three and two letters and the first three; 0: no word."""
+    return np.frombuffer(b"".join(map(_hashed, words)), np.int64).reshape(len(words), 4)
 
 
 def vector_rows(hashed: Hashes, size: int) -> Hashes:
@@ -80,22 +91,43 @@ def group_rows(whole: Hashes, size: int) -> Hashes:
     return rows
 
 
-def layer(values: Floats, offsets: Sequence[int], weights: Floats) -> Floats:
-    """For each row of `values`, the rows at these offsets side by side, times `weights`; zeros beyond the ends.
+def gathered(table: Floats, rows: Hashes) -> Floats:
+    """The sum of the table's rows that each row of `rows` names."""
+    total: Floats = table.take(rows[:, 0], axis=0)
+    for column in range(1, rows.shape[1]):
+        total += table.take(rows[:, column], axis=0)
+    return total
 
-    Multiplied in blocks so small that BLAS stays in this thread.
+
+def layer(values: Floats, offsets: Sequence[int], weights: Floats, *, at: Hashes | None = None) -> Floats:
+    """For each row of `values` (or those `at`), the rows at these offsets side by side, times `weights`.
+
+    Zeros stand beyond the ends. Multiplied in blocks so small that BLAS stays in this thread.
     """
     count, width = values.shape
     before, after = -min(offsets), max(offsets)
     padded = np.zeros((count + before + after, width), np.float32)
     padded[before : before + count] = values
     parts = weights.reshape(len(offsets), width, -1)
-    result = np.zeros((count, parts.shape[2]), np.float32)
-    block = max(1, _ONE_THREAD // parts[0].size)
-    for start in range(0, count, block):
-        end = min(count, start + block)
+    result = np.zeros((count if at is None else len(at), parts.shape[2]), np.float32)
+    block = max(_ROWS, _ONE_THREAD // parts[0].size // _ROWS * _ROWS)
+    for start in range(0, len(result), block):
+        end = min(len(result), start + block)
+        chosen = slice(start, end) if at is None else at[start:end]
         for offset, part in zip(offsets, parts, strict=True):
-            result[start:end] += padded[before + offset + start : before + offset + end] @ part
+            result[start:end] += padded[before + offset :][chosen] @ part
+    return result
+
+
+def word_layer(values: Floats, place: Hashes, offsets: Sequence[int], weights: Floats) -> Floats:
+    """The same for words that repeat: word i has the row `place[i]` of `values`, and each row is multiplied once."""
+    count = len(place)
+    parts = weights.reshape(len(offsets), values.shape[1], -1)
+    result = np.zeros((count, parts.shape[2]), np.float32)
+    for offset, part in zip(offsets, parts, strict=True):
+        first, last = max(0, -offset), count - max(0, offset)
+        if first < last:
+            result[first:last] += layer(values, (0,), part)[place[first + offset : last + offset]]
     return result
 
 
@@ -117,9 +149,8 @@ class TrainedSegmenter:
 
     def scores(self, words: Sequence[str], *, before: Sequence[str] = ()) -> list[float]:
         """For each of `words`, the log odds that it begins a sentence, less the model's threshold."""
-        context = [normal(word) for word in before]
-        known = context + [normal(word) for word in words]
-        first = len(context)
+        known = [*before, *words]
+        first = len(before)
         found: list[float] = []
         for start in range(first, len(known), _PART):
             begin = max(0, start - self.left)
@@ -130,12 +161,17 @@ class TrainedSegmenter:
 
     def _part(self, words: Sequence[str]) -> Floats:
         hashed = hashes(words)
-        state: Floats = self._vectors[vector_rows(hashed, len(self._vectors) - 1)].sum(axis=1)
-        for number, (offsets, weights, bias) in enumerate(self._layers):
-            seen = np.maximum(layer(state, offsets, weights) + bias, 0)
-            state = seen if number == 0 else state + seen
-        groups = self._groups[group_rows(hashed[:, 0], len(self._groups))].sum(axis=1)
+        _, once, place = np.unique(hashed[:, 0], return_index=True, return_inverse=True)
+        distinct = gathered(self._vectors, vector_rows(hashed[once], len(self._vectors) - 1))
+        offsets, weights, bias = self._layers[0]
+        state = np.maximum(word_layer(distinct, place, offsets, weights) + bias, 0)
+        for offsets, weights, bias in self._layers[1:-1]:
+            state = state + np.maximum(layer(state, offsets, weights) + bias, 0)
+        groups = gathered(self._groups, group_rows(hashed[:, 0], len(self._groups)))
         result: Floats = state @ self._output + groups + self._bias
+        likely = np.flatnonzero(result > _UNLIKELY)
+        offsets, weights, bias = self._layers[-1]
+        result[likely] += np.maximum(layer(state, offsets, weights, at=likely) + bias, 0) @ self._output
         return result
 
 

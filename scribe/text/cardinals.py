@@ -48,10 +48,14 @@ class Cardinals:
         self.starters = self.small_words | frozenset(lexicon.scales) | frozenset(lexicon.repeats)
         self.starters |= lexicon["oh"] | {"point"}
 
+    def may_start(self, low: str) -> bool:
+        """Whether a number can begin with this word."""
+        return low in self.starters or low[0].isdecimal()
+
     def run(self, words: Sequence[Word], lows: Sequence[str], at: int) -> list[Card]:
         """All numbers that stand side by side from word `at` on."""
         cards: list[Card] = []
-        while at < len(lows) and not words[at].kind:
+        while at < len(lows) and self.may_start(lows[at]) and not words[at].kind:
             if cards and (self._names.at(lows, at) or not words[at].gap):
                 break
             times = self._lexicon.repeats.get(lows[at], 0)

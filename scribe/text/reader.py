@@ -127,8 +127,9 @@ class Reader:
                 yield titled
                 continue
             begin = self._sentences.end(text, start, marks.limit(start, len(text)))
+            doubtful = self._sentences.decides(text, start, begin)
             for first, last in self._pieces(text, start, begin, marks):
-                if first > start and self._ends_elsewhere(text, first, begin, marks):
+                if first > start and doubtful and self._ends_elsewhere(text, first, begin, marks):
                     begin = first
                     break
                 statement = self._statement(text, first, last, carry, marks, opens_line=opens_line and first == start)

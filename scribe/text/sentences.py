@@ -99,6 +99,10 @@ class Sentences:
                 return at
         return limit
 
+    def decides(self, text: str, start: int, end: int) -> bool:
+        """Whether any sign that may end a sentence stands in [start, end], so that `end` was decided and not given."""
+        return _CANDIDATE.search(text, start, end + 1) is not None
+
     def peel(self, text: str, start: int, end: int) -> tuple[int, bool | None]:
         """Past bullet, list number and check-box: where the words begin, and the state of the box."""
         item = _ITEM.match(text, start, end)

@@ -26,6 +26,8 @@ class Sounds:
         lows = [word.low for word in words]
         done: list[Word] = []
         at = 0
+        if self.starters.isdisjoint(lows):
+            return list(words)
         while at < len(words):
             found = self._phrases.at(lows, at) if lows[at] in self.starters else None
             if found is None:

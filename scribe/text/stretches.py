@@ -23,7 +23,7 @@ LONGEST = 200
 _CUT = 30
 # A sentence that begins with a capital letter was typed: only one that runs on for so many words is split.
 _RUN_ON = 30
-# A sentence of at most so many words that ends with a stop, typed or spoken, is one sentence; a typed one may be longer.
+# A sentence of at most so many words that ends with a stop, typed or spoken, is one sentence; typed ones have more.
 _STOPPED = 14
 _TYPED = 60
 # How far punctuation makes the segmenter doubtful, and by how much (log odds).

@@ -208,7 +208,7 @@ def test_the_manifest_tells_the_scores_of_these_weights(monkeypatch: pytest.Monk
     assert f1(said, meant) == pytest.approx(manifest["scores"]["mtsamples"]["spoken_f1"], abs=0.002)
 
 
-RUN_ON = "".join(f"berg {number} of the {'heel toe hip knee'.split()[number % 4]} " for number in range(300))
+RUN_ON = "".join(f"berg {number} of the {['heel', 'toe', 'hip', 'knee'][number % 4]} " for number in range(300))
 
 
 @pytest.mark.parametrize("text", ["berg 4 " * 400, RUN_ON, RUN_ON.title(), "Plan of care:\n" + RUN_ON, RUN_ON + "."])
