@@ -5,6 +5,8 @@ A clinic's folder holds policy files, at its top or in `policies`, and rules in 
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -62,3 +64,14 @@ def _check_clinic(folder: Path) -> None:
         raise PatternError(f"{folder.name}/{path.relative_to(folder)}: not read; end the name in .yaml")
     if not any(folder.rglob("*.yaml")):
         raise PatternError(f"{folder.name}/: holds no .yaml file")
+
+
+def user_cache() -> Path:
+    """The folder in which this user's programs keep what they can make again."""
+    if sys.platform == "win32":
+        home = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "scribe" / "cache"
+    elif sys.platform == "darwin":
+        home = Path.home() / "Library" / "Caches" / "scribe"
+    else:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "scribe"
+    return home / "patterns"

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from scribe.errors import PatternError
+from scribe.patterncache import PatternCache
 
 _MERGE = "tag:yaml.org,2002:merge"
 
@@ -44,6 +45,15 @@ def _entry(loader: Any, node: yaml.MappingNode) -> Iterator[Entry]:
 _Loader.add_constructor("tag:yaml.org,2002:map", _entry)
 
 
+_cache: PatternCache | None = None
+
+
+def keep_parsed(folder: Path) -> None:
+    """From now on this process keeps parsed files in `folder`, and takes from there what was parsed before."""
+    global _cache  # noqa: PLW0603 - one for the process, set once at its start
+    _cache = PatternCache(folder, Entry)
+
+
 def read_pattern_file(path: Path, *, place: str | None = None) -> Any:
     """The content of a YAML file.
 
@@ -56,7 +66,7 @@ def read_pattern_file(path: Path, *, place: str | None = None) -> Any:
     place = place or place_of(path)
     try:
         raw = path.read_bytes()
-        return yaml.load(raw.decode("utf-8"), Loader=_Loader)
+        return _parsed(path, raw)
     except OSError as error:
         raise PatternError(f"{place}: cannot be read: {(error.strerror or '').lower()}") from None
     except UnicodeDecodeError as error:
@@ -67,6 +77,15 @@ def read_pattern_file(path: Path, *, place: str | None = None) -> Any:
         raise PatternError(f"{place}, line {line}: not YAML: {error.problem}") from None
     except yaml.YAMLError as error:
         raise PatternError(f"{place}: not YAML: {' '.join(str(error).split())}") from None
+
+
+def _parsed(path: Path, raw: bytes) -> Any:
+    data = _cache.get(path, raw) if _cache else None
+    if data is None:
+        data = yaml.load(raw.decode("utf-8"), Loader=_Loader)
+        if _cache:
+            _cache.put(path, raw, data)
+    return data
 
 
 def place_of(path: Path) -> str:

@@ -23,6 +23,9 @@ class Settings(BaseSettings):
         Path | None, Field(description="where the embedded database lies; default: the user's data folder")
     ] = None
     database_url: Annotated[str | None, Field(description="a database server instead of the embedded one")] = None
+    cache_dir: Annotated[
+        Path | None, Field(description="where parsed pattern files are kept; default: the user's cache folder")
+    ] = None
     clinic: Annotated[
         tuple[str, ...],
         NoDecode,

@@ -35,7 +35,11 @@ def load_engine(clinic: Sequence[str] | None = None) -> Scribe:
     gc.disable()
     try:
         from scribe.engine import Scribe
+        from scribe.paths import user_cache
+        from scribe.patternfile import keep_parsed
+        from scribe.settings import load_settings
 
+        keep_parsed(load_settings().cache_dir or user_cache())
         return Scribe(clinic=clinic or None)
     finally:
         gc.freeze()

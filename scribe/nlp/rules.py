@@ -192,24 +192,28 @@ def context_rules(row: Any, place: str, groups: Mapping[str, list[str]], seen: d
     scope = row.get("max_scope")
     if scope is not None and (not isinstance(scope, int) or scope < 1):
         raise PatternError(f"{where}: max_scope must be a number of words")
-    options: dict[str, Any] = {
-        "direction": row["direction"],
-        "max_scope": scope,
-        "metadata": {"id": name, "place": where},
+    category, metadata = _category(row, where), {"id": name, "place": where}
+    types = {
+        key: frozenset(_labels(row[key], groups, where))
+        for key in ("allowed_types", "excluded_types")
+        if row.get(key) is not None
     }
-    for key in ("allowed_types", "excluded_types"):
-        if row.get(key) is not None:
-            options[key] = set(_labels(row[key], groups, where))
+    if len(types) > 1:
+        raise PatternError(f"{where}: give allowed_types or excluded_types, not both")
+
+    def made(text: str, pattern: Any = None) -> ConTextRule:
+        rule = ConTextRule(
+            text, category, pattern=pattern, direction=row["direction"], max_scope=scope, metadata=metadata
+        )
+        # Given afterwards, or each of thousands of rules would have its own copy of the labels.
+        for key, labels in types.items():
+            setattr(rule, key, labels)
+        return rule
+
     if row.get("pattern") is not None:
-        literal = row.get("literal") or name
-        return [ConTextRule(literal, _category(row, where), pattern=row["pattern"], **options)]
+        return [made(row.get("literal") or name, row["pattern"])]
     texts = _literals(row, where)
-    rules = [ConTextRule(text, _category(row, where), **options) for text in texts]
-    return rules + [
-        ConTextRule(text, _category(row, where), pattern=_words(text), **options)
-        for text in texts
-        if _ODD_WORD.search(text)
-    ]
+    return [made(text) for text in texts] + [made(text, _words(text)) for text in texts if _ODD_WORD.search(text)]
 
 
 def _words(text: str) -> list[dict[str, str]]:
