@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -183,6 +184,12 @@ def test_it_is_a_spacy_component() -> None:
         "plan of care was signed by doctor lee on march third berg balance is forty six out of fifty six. Seen Monday."
     )
     assert [sentence.text.split()[0] for sentence in doc.sents] == ["plan", "berg", "Seen"]
+
+
+def test_any_pipeline_knows_it_by_its_entry_point() -> None:
+    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('scribe_segmenter'); print(len(list(nlp('No falls. Berg 40.').sents)))"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "2"
 
 
 def test_the_component_takes_weights_of_its_own(tmp_path: Path) -> None:
