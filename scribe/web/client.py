@@ -26,6 +26,7 @@ _WORDS_PER_MINUTE = 150
 _LEAST_PAUSE = 0.01  # a service takes no more than so many messages a second
 _LONGEST = 2_000
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 8.0
+_TRIES_ONCE_OPEN = 60  # some eight minutes; the service keeps an unfinished dictation for an hour
 _EVENTS = frozenset({"sentence", "evidence", "requirement", "line", "flag"})
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
@@ -56,7 +57,7 @@ class Player:
         self, url: str, text: str, encounter: Mapping[str, Any], *, show: Show, token: str | None = None,
         speed: float = 1.0, tries: int = 8,
     ) -> None:
-        """`speed` is in times the pace of speech; 0 plays as fast as it goes."""
+        """`speed` is in times the pace of speech; 0 plays as fast as it goes. It knocks `tries` times at first."""
         self._url, self._encounter, self._show, self._token = url, encounter, show, token
         self._tries = tries
         self._interims = speed > 0
@@ -101,7 +102,7 @@ class Player:
                 failures += 1
             if self.review is None:
                 self.breaks += self._session is not None
-                if failures > self._tries:
+                if failures > (self._tries if self._session is None else _TRIES_ONCE_OPEN):
                     raise ServiceRefusedError("the service cannot be reached")
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, _LONGEST_WAIT)

@@ -105,12 +105,12 @@ def test_evidence_and_flags_keep_their_ids_as_the_dictation_goes_on(engine):
 def test_the_next_sentence_costs_the_same_early_and_late(engine):
     """Of a dictation in which one sentence in twenty holds something; conclusions cost more the more was found."""
     session = Session(engine, ENCOUNTERS[1])
-    sentences = [f"She walked to the garden and back with her son on day {number}." for number in range(2400)]
-    sentences[::20] = ["Gait speed is 0.8 meters per second."] * 120
+    sentences = [f"She walked to the garden and back with her son on day {number}." for number in range(3000)]
+    sentences[::20] = ["Gait speed is 0.8 meters per second."] * 150
     session.hear(" ".join(sentences[:100]))
     early = _cost(session, sentences[101:141])
-    session.hear(" ".join(sentences[141:2300]))
-    late = _cost(session, sentences[2301:2341])
+    session.hear(" ".join(sentences[141:2950]))
+    late = _cost(session, sentences[2951:2991])
     assert late < early * 1.5
 
 
