@@ -32,7 +32,7 @@ def fitted(item: Evidence, clause: Clause, facts: Facts, anchors: Anchors, scope
     """How `item` fits every window of `clause`: NO if any says no, else UNKNOWN if any cannot tell."""
     if not clause.timing:
         return _FITS
-    when = span(item) or (facts.anchor(clause.dated_by, anchors) if clause.dated_by else None)
+    when = _by_service(span(item), facts) or (facts.anchor(clause.dated_by, anchors) if clause.dated_by else None)
     worst = _FITS
     for timing in clause.timing:
         found = _one(item, when, timing, facts, anchors, scope)
@@ -41,6 +41,14 @@ def fitted(item: Evidence, clause: Clause, facts: Facts, anchors: Anchors, scope
         if found.fit is Fit.UNKNOWN and worst.fit is Fit.YES:
             worst = found
     return worst
+
+
+def _by_service(when: Span | None, facts: Facts) -> Span | None:
+    """What is told as done "this month" was done by the date of service, whatever is left of the month."""
+    service = facts.day("date_of_service")
+    if when is None or service is None or not when.first <= service < when.last:
+        return when
+    return Span(when.first, service)
 
 
 def _one(

@@ -213,17 +213,17 @@ class Flags:
                 self._on_line(FlagCode.MODIFIER_MISSING, decision, about=about, reason=reason, citations=cited)
 
     def _therapy_modifier(self, decision: Decision) -> None:
+        """A therapy line without the modifier of its plan, or with another than its code belongs to."""
+        line, encounter = decision.line, self._facts.encounter
         for ruled in decision.looked_at:
             book = ruled.governing.book
-            counts = book is not None and book.counts(decision.line, self._facts.encounter)
-            wanted = book.wanted(decision.line, self._facts.encounter) if book and counts else None
-            if wanted is not None:
-                others = (
-                    [modifier for modifier in book.modifiers if modifier in decision.line.modifiers] if book else []
-                )
-                key = "other_plan" if others else "missing_modifier" if wanted else "missing_modifiers"
-                reason = self._words.default(key, modifier=wanted, note=" and ".join(others))
-                self._on_line(FlagCode.MODIFIER_MISSING, decision, reason=reason)
+            wanted = book.wanted(line, encounter) if book and book.counts(line, encounter) else None
+            if book is None or wanted is None:
+                continue
+            others = " and ".join(modifier for modifier in book.modifiers if modifier in line.modifiers)
+            key = "other_plan" if others else "missing_modifier" if wanted else "missing_modifiers"
+            reason = self._words.default(key, modifier=wanted, note=others)
+            self._on_line(FlagCode.MODIFIER_MISSING, decision, reason=reason)
 
     def payer(self, name: str, lines: Sequence[int]) -> None:
         """One flag when the payer's own rules are not known."""
