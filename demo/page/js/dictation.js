@@ -11,7 +11,7 @@ const LARGEST = 16_000; // characters of one message; the service takes 65,536 b
 const ENDS = new Set(["taken_over", "text_limit", "too_many_errors", "forbidden"]);
 
 /** Cuts a text at white space into pieces that fit into a message. Joined again they are the text. */
-export function* pieces(text, most = LARGEST) {
+function* pieces(text, most = LARGEST) {
   let rest = text;
   while (rest.length > most) {
     let cut = most;
