@@ -41,6 +41,8 @@ _OWNER_STANDS = 2
 # Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
 _SOMEONE = frozenset(_KIN) | frozenset(_TITLE) | frozenset(_PRONOUN) | {"PATIENT", "PHYSICIAN"}
 _STAYS = 20
+# The signs after which a form's answer stands.
+_ASKS, _ANSWERED = frozenset({":", "?", "=", "-", "–"}), 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,11 @@ class Assertions:
             other = other or (mention.label in self._owned and _owner_is_foreign(mention, sentence, subject))
             acting += [
                 item
-                for item in (*sentence.modifiers_of(mention), *_still_of_another(mention, sentence))
+                for item in (
+                    *sentence.modifiers_of(mention),
+                    *_still_of_another(mention, sentence),
+                    *_answers(mention, sentence),
+                )
                 if item.category not in match.frame.ignore
                 and not any(one.start <= item.start and item.end <= one.end for one in both)
             ]
@@ -186,6 +192,19 @@ def _whose_kin(mentions: Sequence[Mention]) -> str | None:
         return None
     kin = {item.start for item in mentions if item.label in _KIN}
     return next((_PRONOUN[item.label] for item in mentions if item.label in _PRONOUN and item.end in kin), None)
+
+
+def _answers(mention: Mention, sentence: Sentence) -> list[Modifier]:
+    """What alone stands behind a colon at the end answers what is before it ("Signed by physician: no")."""
+    words = sentence.words
+    return [
+        item
+        for item in sentence.modifiers
+        if item.end == len(words)
+        and not item.terminates
+        and mention.end <= item.start <= mention.end + _ANSWERED
+        and words[item.start - 1] in _ASKS
+    ]
 
 
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:

@@ -33,6 +33,10 @@ _NO_VALUE = re.compile(
 )
 
 
+# "Berg ___/56", "LEFS /80": the denominator of a score that was left blank.
+_BLANK_SCORE = re.compile(r"(?:^|[^\d°%'\")\s])\s+/$|[_:]\s?/\s?$")
+
+
 def value_pattern(degree_words: Iterable[str]) -> re.Pattern[str]:
     """A number with all that belongs to it: sign, range, denominator."""
     degree = "|".join(re.escape(word) for word in sorted(degree_words, key=len, reverse=True))
@@ -47,6 +51,8 @@ def value_pattern(degree_words: Iterable[str]) -> re.Pattern[str]:
 
 def no_value(text: str, start: int) -> tuple[str, int] | None:
     """The kind (date, count or dose) and end of a number that is no value."""
+    if text[max(0, start - 2) : start].rstrip()[-1:] == "/" and _BLANK_SCORE.search(text, max(0, start - 6), start):
+        return "count", start + 1
     match = _NO_VALUE.match(text, start)
     return (match.lastgroup or "count", match.end()) if match else None
 
