@@ -101,7 +101,7 @@ class Player:
             except (OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
                 failures += 1
             if self.review is None:
-                self.breaks += self._session is not None
+                self.breaks += self._session is not None and failures == 1
                 if failures > (self._tries if self._session is None else _TRIES_ONCE_OPEN):
                     raise ServiceRefusedError("the service cannot be reached")
                 await asyncio.sleep(wait)

@@ -59,7 +59,7 @@ class Dictation:
         self._errors = 0
         self._id = ""
         self._epoch = self._position = self._characters = self._seq = 0
-        self._spoke = self._finishing = False
+        self._opening = self._spoke = self._finishing = False
 
     @property
     def owner(self) -> str:
@@ -94,7 +94,7 @@ class Dictation:
 
     def tick(self, now: float, epoch: int) -> None:
         """End the connection if one of its times has come."""
-        if not self._id and now - self._opened_at > self._limits.start_seconds:
+        if not self._opening and now - self._opened_at > self._limits.start_seconds:
             self.end(IdleError("no dictation was started in time"))
         elif now - self._heard_at > self._limits.idle_seconds:
             self.end(IdleError("nothing was heard for too long; resume the dictation to go on"))
@@ -162,8 +162,11 @@ class Dictation:
         if self._id:
             raise StartExpectedError("the dictation is started already")
         if message.session is None:
-            await self._start(read_encounter(message.encounter), message.encounter)
+            encounter = read_encounter(message.encounter)
+            self._opening = True
+            await self._start(encounter, message.encounter)
         else:
+            self._opening = True
             await self._resume(message.session, message.after)
 
     async def _start(self, encounter: Encounter, data: object) -> None:
@@ -292,7 +295,8 @@ def _reason(*results: BaseException | None) -> ScribeError | None:
 
 
 def _retry_after(error: ScribeError) -> float | None:
-    return _RETRY_SECONDS if error.close_code in (1011, 1013) else None
+    again = error.close_code in (1011, 1013) or isinstance(error, IdleError | SessionTimeError)
+    return _RETRY_SECONDS if again else None
 
 
 def _check_characters(text: str) -> None:

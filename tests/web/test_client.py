@@ -122,6 +122,12 @@ def test_what_is_no_websocket_url_is_refused(url):
         play(url)
 
 
+def test_a_connection_that_lasted_as_long_as_is_allowed_is_followed_by_the_next(serving, scribe_engine):
+    player = play(serving(session_seconds=1).url, NOTE * 4, speed=20)
+    assert player.review == scribe_engine.review(NOTE * 4, ENCOUNTER).to_dict()
+    assert player.breaks >= 1
+
+
 def test_a_service_that_is_not_there_is_told():
     with pytest.raises(ServiceRefusedError, match="cannot be reached"):
         play("ws://127.0.0.1:1/v1/dictation", tries=0)

@@ -173,3 +173,21 @@ def test_a_websocket_stays_when_its_handshake_is_over(serving, monkeypatch):
         threading.Event().wait(0.5)
         client.say(1, SIGNED)
         assert client.finish()["review"]["text"] == SIGNED
+
+
+def test_a_start_that_the_service_takes_long_for_is_in_time(serving, monkeypatch):
+    server = serving(start_seconds=0.2)
+    with server.dial() as first:
+        session = first.start()
+        first.say(1, SIGNED)
+        first.until("ack")
+    resume = server.service.store.resume
+
+    def slowly(*given, **more):
+        threading.Event().wait(1)
+        return resume(*given, **more)
+
+    monkeypatch.setattr(server.service.store, "resume", slowly)
+    with server.dial() as second:
+        second.send("start", session=session, after=first.view.n)
+        assert second.until("started")["seq"] == 1
