@@ -88,7 +88,7 @@ _MAPS = {
     "dates": ("months", "weekdays", "day_words"),
     "letters": ("levels", "letter_names", "article_codes"),
 }
-_PHRASES = {"numbers": ("names_first", "names_last", "keep"), "dates": (), "letters": ()}
+_PHRASES = {"numbers": ("names_first", "names_last", "keep", "vague"), "dates": (), "letters": ()}
 _LISTS = {
     "numbers": (
         "oh",
@@ -100,6 +100,7 @@ _LISTS = {
         "units",
         "counts",
         "one_before",
+        "vague_before",
         "labels",
         "counted_by",
         "motions",

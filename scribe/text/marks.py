@@ -185,10 +185,16 @@ class Marks:
         attributes = len(before) - 1 - at
         if at >= 0 and before[at] in self._determiners and (attributes or before[at] not in _ALONE):
             return attributes != 1 or last not in _SPANS
+        if any(self._timed(before, place) for place in range(at + 2, len(before) - 1)):
+            return True
         if _SPAN.fullmatch(last) or (not attributes and len(before) > 1 and last in ("this", "that")):
             return True
-        number = before[-2] if len(before) > 1 else ""
-        return last in _SPANS and (number in self._numbers or number[:1].isdecimal()) and number not in ("one", "1")
+        return len(before) > 1 and self._timed(before, len(before) - 1) and before[-2] not in ("one", "1")
+
+    def _timed(self, before: Sequence[str], at: int) -> bool:
+        """Whether the word there is a span of time with a number before it: "ninety day"."""
+        number = before[at - 1]
+        return before[at] in _SPANS and (number in self._numbers or number[:1].isdecimal())
 
     def _needed(self, text: str, end: int, needs: str, place: _Place) -> bool:
         """Whether what a rule needs stands around the phrase that ends at `end`."""

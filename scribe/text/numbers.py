@@ -51,6 +51,7 @@ class Numbers:
         self._lexicon = lexicon
         self._cardinals = cardinals
         self._parts = Phrases(lexicon.parts.items())
+        self._vague = Phrases((phrase, None) for phrase in lexicon.phrases["vague"])
         self._highest = lexicon["highest"]
         self._sized = lexicon["sizes"] | lexicon["units"]
 
@@ -65,7 +66,7 @@ class Numbers:
         if bottom is not None:
             return [bottom], bottom.end
         end = cards[-1].end
-        if any(card.unsure for card in cards):
+        if any(card.unsure for card in cards) or self._is_vague(lows, at, end):
             return [], end
         said = self._resolve(cards, Around(lows[max(0, at - 4) : at], lows[end : end + 4], coded)) or []
         if len(said) == 1 and said[0].kind == "number" and "." not in said[0].text and end < len(lows):
@@ -73,6 +74,12 @@ class Numbers:
             if part is not None:
                 said = [Said(said[0].start, end + part[0], said[0].text + part[1])]
         return said, max(end, said[-1].end) if said else end
+
+    def _is_vague(self, lows: Sequence[str], at: int, end: int) -> bool:
+        """Whether a number is not said in full: "forty something", "several hundred"."""
+        if end < len(lows) and self._vague.at(lows, end):
+            return True
+        return lows[at] in self._lexicon.scales and at > 0 and lows[at - 1] in self._lexicon["vague_before"]
 
     def _bottom(self, lows: Sequence[str], at: int, cards: Sequence[Card]) -> Said | None:
         """The lower number of a score or a pressure where other numbers stand right behind it."""

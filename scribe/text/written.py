@@ -82,7 +82,7 @@ class Writer:
         kept = self._keep.at(lows, at)
         if kept is not None and not self._goes_on(lows, at + kept[0]):
             return [], at + kept[0]
-        if lows[at] in ("a", "an") and at + 1 < len(lows) and lows[at + 1] in self._lexicon.scales:
+        if lows[at] in ("a", "an") and "".join(lows[at + 1 : at + 2]) in self._lexicon.scales:
             return self._with_article(words, lows, at)
         named = self._names.at(lows, at)
         if named is not None:

@@ -187,9 +187,9 @@ def test_it_is_a_spacy_component() -> None:
 
 
 def test_any_pipeline_knows_it_by_its_entry_point() -> None:
-    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('scribe_segmenter'); print(len(list(nlp('No falls. Berg 40.').sents)))"
+    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('scribe_segmenter'); print(nlp.pipe_names)"
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "2"
+    assert "scribe_segmenter" in done.stdout
 
 
 def test_the_component_takes_weights_of_its_own(tmp_path: Path) -> None:
