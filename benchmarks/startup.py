@@ -1,7 +1,7 @@
 """How long a command takes, process start included, and how much memory: `python benchmarks/startup.py`.
 
-Bytecode and parsed pattern files are kept in folders of the benchmark's own. A run without parsed files is told too, and
-held to a floor of its own. Where other programs take the processor, look at the CPU seconds.
+Bytecode and parsed pattern files are kept in folders of the benchmark's own. A run without parsed files is told too,
+and held to a floor of its own. Where other programs take the processor, look at the CPU seconds.
 """
 
 from __future__ import annotations

@@ -31,9 +31,9 @@ FORMS = ("targets", "context", "frames")
 
 
 class Rule(NamedTuple):
-    """One entry of a file of rules: where it stands, under which key, and what it says."""
+    """One entry of a file of rules: the file, the key it stands under, and what it says."""
 
-    place: str
+    file: str
     form: str
     row: Row
 
@@ -41,6 +41,11 @@ class Rule(NamedTuple):
     def id(self) -> str:
         """Its id."""
         return str(self.row["id"])
+
+    @property
+    def place(self) -> str:
+        """Its file and line."""
+        return f"{self.file}{line_of(self.row)}"
 
 
 @dataclass(slots=True)
@@ -56,7 +61,7 @@ def rules_of(files: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[Rule]:
     for place, data in files:
         for form in FORMS:
             for row in data.get(form) or ():
-                yield Rule(f"{place}{line_of(row)}", form, row)
+                yield Rule(place, form, row)
 
 
 class _Changed(CompiledMatcher):
@@ -130,8 +135,8 @@ class Trials:
         """The listener with the mutant in the rule's place, and the examples that it can reach."""
         groups, listener = self._listener.book.groups, self._listener
         if rule.form == "frames":
-            new = frame(mutant.row, rule.place, groups, {}) if mutant.row else None
-            old: Frame = frame(rule.row, rule.place, groups, {})
+            new = frame(mutant.row, rule.file, groups, {}) if mutant.row else None
+            old: Frame = frame(rule.row, rule.file, groups, {})
             reached = set[int]().union(*(self._heads[label] for label in old.head))
             return listener.changed(frames={rule.id: new}), reached
 
@@ -139,8 +144,8 @@ class Trials:
             if row is None:
                 return ()
             if rule.form == "targets":
-                return target_rules(row, rule.place, {})
-            return context_rules(row, rule.place, groups, {})
+                return target_rules(row, rule.file, {})
+            return context_rules(row, rule.file, groups, {})
 
         was, now = made(rule.row), made(mutant.row)
         changed = _Changed(listener.matcher, listener, rule.id, *((now, ()) if rule.form == "targets" else ((), now)))

@@ -1,0 +1,80 @@
+"""Changes to a rule: each is tried with nothing else changed, and the examples notice nearly all of the gross ones."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from scribe.nlp.listener import Listener
+from scribe.nlp.mutants import Mutant, mutants
+from scribe.nlp.mutation import Rule, Trials, all_mutants, rules_of
+from scribe.nlp.rules import rule_files
+from scribe.nlp.segmenter import load_segmenter
+from scribe.paths import resource
+from scribe.text.reader import Reader
+
+RULES = list(rules_of(rule_files(resource("patterns"))))
+SAMPLE = 150
+
+
+@pytest.fixture(scope="module")
+def trials() -> Trials:
+    folder = resource("patterns")
+    return Trials(Listener(folder), Reader(folder, segmenter=load_segmenter()))
+
+
+def _rule(name: str) -> Rule:
+    return next(rule for rule in RULES if rule.id == name)
+
+
+@pytest.mark.parametrize("rule", random.Random(1).sample(RULES, 40), ids=lambda rule: rule.id)
+def test_a_rule_put_in_its_own_place_changes_nothing(trials: Trials, rule: Rule) -> None:
+    assert not trials.caught(rule, Mutant(rule.id, "nothing", rule.row))
+
+
+def test_a_rule_that_is_gone_is_missed(trials: Trials) -> None:
+    rule = _rule("order.verbal")
+    assert trials.caught(rule, Mutant(rule.id, "the rule dropped", None))
+
+
+@pytest.mark.parametrize(
+    ("form", "row", "changes"),
+    [
+        (
+            "targets",
+            {"id": "a", "category": "A", "literal": ["one two", "three"]},
+            [
+                "the rule dropped",
+                "second half of the phrases dropped",
+                "first half of the phrases dropped",
+                "last word of the phrases dropped",
+            ],
+        ),
+        ("targets", {"id": "a", "category": "A", "literal": "one"}, ["the rule dropped"]),
+        (
+            "targets",
+            {"id": "a", "category": "A", "pattern": [{"LOWER": "x"}, {"IS_ALPHA": True}]},
+            ["the rule dropped", "token 1 dropped", "token 2 dropped"],
+        ),
+        (
+            "context",
+            {"id": "a", "category": "NEGATED", "direction": "FORWARD", "literal": "no"},
+            ["the rule dropped", "category flipped", "direction flipped"],
+        ),
+        (
+            "frames",
+            {"id": "a", "kind": "k", "head": ["A"], "need": [{"any": ["B"]}], "set": {"x": 1}},
+            ["the rule dropped", "assertion flipped", "need dropped", "set dropped"],
+        ),
+    ],
+)
+def test_every_part_of_a_rule_is_changed(form: str, row: dict[str, object], changes: list[str]) -> None:
+    assert [mutant.change for mutant in mutants(form, row)] == changes
+
+
+def test_nine_changes_in_ten_that_drop_or_turn_a_rule_are_noticed(trials: Trials) -> None:
+    gross = [(rule, mutant) for rule, mutant in all_mutants(RULES) if mutant.is_gross]
+    tried = random.Random(0).sample(gross, SAMPLE)
+    missed = [f"{rule.place}: {rule.id}: {mutant.change}" for rule, mutant in tried if not trials.caught(rule, mutant)]
+    assert len(missed) <= SAMPLE // 10, missed
