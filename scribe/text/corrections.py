@@ -4,7 +4,7 @@ Owns three rules, tried in this order on the words of one sentence:
 1. A value right behind the command (number, score, date, side, name, level, frequency) replaces the nearest value of
    its own type before the command, and only that, unless it begins a clause of its own.
 2. Two words that repeat words from before the command say where the speaker starts again: what stood from there on
-   goes.
+   goes; words that lead up to them ("it was") go too.
 3. Else the words before the command go; a weak command ("i mean") is then no command.
 Knows nothing of other sentences: a command at the sentence's start only loses its own words here.
 """
@@ -72,6 +72,7 @@ class Corrections:
             return ([withdraw(words[:after]), *words[after:]], 1) if kind == "scratch" else (words, at + 1)
         lows = [word.low for word in words]
         step = self._value(words, lows, begin, after, weak=kind == "maybe") or _restart(words, lows, begin, after)
+        step = step or _restart(words, lows, begin, self._led(lows, after))
         if step is not None:
             return step
         return (words, at + 1) if kind == "maybe" else ([withdraw(words[:after]), *words[after:]], 1)
@@ -89,13 +90,17 @@ class Corrections:
 
     def _corrected(self, words: list[Word], lows: list[str], after: int) -> Value | None:
         """The value behind a command, past words that lead up to it ("it is", "make that", "on")."""
-        start = after
-        while start < len(words) and (lead := self._lead_in.at(lows, start)) is not None:
-            start += lead[0]
+        start = self._led(lows, after)
         new = self._values.at(words, lows, start)
         if new is None and start < len(words) and lows[start] in self._lists["lead_words"]:
             new = self._values.at(words, lows, start + 1)
         return new
+
+    def _led(self, lows: list[str], start: int) -> int:
+        """Past words that lead up to what is corrected ("it is", "make that")."""
+        while start < len(lows) and (lead := self._lead_in.at(lows, start)) is not None:
+            start += lead[0]
+        return start
 
     def _before(self, words: list[Word], lows: list[str], new: Value) -> Value | None:
         """The nearest value that `new` may replace."""

@@ -39,6 +39,7 @@ _COMMANDS: dict[str, Literal["scratch", "correction", "addendum"]] = {
     "addendum": "addendum",
 }
 _ENDS = frozenset({"stop", "question"})
+_TAKES_BACK = frozenset({"scratch", "correction"})
 _STOPS = ".!?…"
 _SEEN = 4000
 """Characters in which a sentence of the greatest length lies."""
@@ -149,7 +150,8 @@ class Reader:
         inside = marks.within(start, end)
         stopped = text[end - 1] in _STOPS or (bool(inside) and inside[-1].kind in _ENDS)
         marked = [mark.start for mark in inside if mark.kind not in _ENDS]
-        cuts = starts(text, start, end, self._segmenter, stopped=stopped, marked=marked)
+        commands = [(mark.start, mark.end) for mark in inside if mark.kind in _TAKES_BACK]
+        cuts = starts(text, start, end, self._segmenter, stopped=stopped, marked=marked, commands=commands)
         yield from zip(cuts, [*cuts[1:], end], strict=True)
 
     def _ends_elsewhere(self, text: str, start: int, end: int, marks: _Marks) -> bool:

@@ -49,7 +49,14 @@ class Segmenter(Protocol):
 
 
 def starts(
-    text: str, start: int, end: int, segmenter: Segmenter, *, stopped: bool = False, marked: Sequence[int] = ()
+    text: str,
+    start: int,
+    end: int,
+    segmenter: Segmenter,
+    *,
+    stopped: bool = False,
+    marked: Sequence[int] = (),
+    commands: Sequence[tuple[int, int]] = (),
 ) -> list[int]:
     """Where sentences begin in text[start:end], which holds one sentence by punctuation; the first is `start`.
 
@@ -60,12 +67,13 @@ def starts(
         segmenter: the scores.
         stopped: a stop stands at `end`.
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
+        commands: spans of commands that take words back. They belong to the words before and behind.
     """
     # The least that so many words measure: each has a letter and a space, the last no space.
     if end - start < 2 * SHORT - 1 or (_typed(text, start, end) and end - start < 2 * (_TYPED if stopped else _RUN_ON)):
         return [start]
     words = list(_WORD.finditer(text, start, end))
-    stretch = _Stretch(text, words, end, stopped=stopped, marked=marked)
+    stretch = _Stretch(text, words, end, stopped=stopped, marked=marked, commands=commands)
     if not stretch.may_split(0):
         return [start]
     earlier = text[max(0, start - 40 * BEFORE) : start].split()[-BEFORE:]
@@ -80,12 +88,23 @@ class _Stretch:
     """Words that punctuation holds together, as one sentence after the other is split off."""
 
     def __init__(
-        self, text: str, words: list[re.Match[str]], end: int, *, stopped: bool, marked: Sequence[int]
+        self,
+        text: str,
+        words: list[re.Match[str]],
+        end: int,
+        *,
+        stopped: bool,
+        marked: Sequence[int],
+        commands: Sequence[tuple[int, int]],
     ) -> None:
         self._text, self._words, self._end = text, words, end
         self._stopped = stopped
         self._least = _STOPPED + 1 if stopped else SHORT
         self._marks = _punctuation(text, words, end, marked)
+        self._held: set[int] = set()
+        for first, last in commands:
+            self._held.update(range(*(bisect_left(words, place, key=re.Match.start) for place in (first, last))))
+            self._held.add(bisect_left(words, last, key=re.Match.start))
 
     def may_split(self, begun: int) -> bool:
         """Whether what begins at word `begun` can be more than one sentence."""
@@ -110,8 +129,8 @@ class _Stretch:
         return _typed(self._text, self._words[index].start(), self._end)
 
     def _sure(self, score: float, index: int, begun: int) -> bool:
-        """Whether a sentence begins there: at a word, and near punctuation with a higher score."""
-        if not any(map(str.isalnum, self._words[index].group())):
+        """Whether a sentence begins there: at a word, not beside a command, with a higher score near punctuation."""
+        if index in self._held or not any(map(str.isalnum, self._words[index].group())):
             return False
         if score > _DOUBT or not self._marks:
             return True

@@ -215,6 +215,25 @@ def test_the_manifest_tells_the_scores_of_these_weights(monkeypatch: pytest.Monk
     assert f1(said, meant) == pytest.approx(manifest["scores"]["mtsamples"]["spoken_f1"], abs=0.002)
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            "she walked two hundred feet no wait two hundred fifty feet with a walker",
+            "she walked 250 feet with a walker",
+        ),
+        (
+            "the plan of care is certified by doctor kim i mean doctor cho today",
+            "the plan of care is certified by doctor cho today",
+        ),
+        ("he is at twenty four hundred dollars i mean twenty four hundred ninety dollars", "he is at $2490"),
+        ("the left leg no wait the right leg is weaker than before", "the right leg is weaker than before"),
+    ],
+)
+def test_no_sentence_ends_beside_a_command(text: str, written: str) -> None:
+    assert [statement.reading.text for statement in READER.statements(text)] == [written]
+
+
 RUN_ON = "".join(f"berg {number} of the {['heel', 'toe', 'hip', 'knee'][number % 4]} " for number in range(300))
 
 
