@@ -106,7 +106,11 @@ def test_a_slow_reader_gets_the_newest_snapshot_in_place_of_what_it_missed(servi
         note = " ".join(f"{SIGNED} Her gait speed is 0.{number} meters per second." for number in range(10, 30))
         for seq in range(1, 11):
             client.say(seq, note)
-        threading.Event().wait(1)  # the client reads nothing meanwhile
+        for _ in range(1000):  # the client reads nothing until the server can send no more
+            if not all(each.writable.is_set() for each in list(server.server.server_state.connections)):
+                break
+            threading.Event().wait(0.02)
+        threading.Event().wait(0.1)
         review = client.finish()["review"]
     kinds = [message["type"] for message in client.told]
     assert "snapshot" in kinds
