@@ -113,7 +113,7 @@ KINDS = "own:\n  {name}: {{means: 'a gift was brought'}}\n"
         ),
         (
             "evidence/a.yaml",
-            "groups: {PAPERS: [INKED]}\n",
+            "groups: {PAPERS: [ORDER]}\n",
             "our-clinic/evidence/a.yaml: the group PAPERS is in another file; only",
         ),
         ("policies/a.yaml", "id: a\nfollow: b\n", "our-clinic/policies/a.yaml, line 2: follow: unknown key"),
@@ -146,6 +146,11 @@ def test_a_mistake_is_told_with_its_place(tmp_path: Path, name: str, text: str, 
 def test_a_folder_that_is_not_there_is_named() -> None:
     with pytest.raises(PatternError, match=r"^nowhere: no such folder"):
         clinic_folders(["nowhere"])
+
+
+def test_a_label_of_its_own_may_join_a_group_of_ours(tmp_path: Path) -> None:
+    folder = _write(tmp_path, [("our-clinic/evidence/a.yaml", "groups: {PAPERS: [INKED]}\n")])
+    assert load_rules(resource("patterns"), [folder]).groups["PAPERS"][-1] == "INKED"
 
 
 def test_a_kind_of_its_own_may_be_asked_for(tmp_path: Path) -> None:
