@@ -169,7 +169,7 @@ class Attributes:
         return ({"past_year": True}, []) if day is not None and on is not None and day.year < on.year else ({}, [])
 
     def _established(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
-        """The date on which a plan was made: one that a word of making or dating owns, never one of signing or sending."""
+        """The date on which a plan was made: one that a word of making or dating owns, not of signing or sending."""
         paper = match.head if match.head.label in self._papers else match.link
         papers = [item for item in sentence.mentions if item.label in self._papers]
         stops = [item.first for item in sentence.modifiers if item.terminates]
