@@ -101,6 +101,7 @@ _LISTS = {
         "counts",
         "one_before",
         "vague_before",
+        "misheard",
         "labels",
         "counted_by",
         "motions",

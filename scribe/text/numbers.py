@@ -66,7 +66,7 @@ class Numbers:
         if bottom is not None:
             return [bottom], bottom.end
         end = cards[-1].end
-        if any(card.unsure for card in cards) or self._is_vague(lows, at, end):
+        if any(card.unsure for card in cards) or self._is_vague(lows, at, end) or self._is_misheard(lows, at, end):
             return [], end
         said = self._resolve(cards, Around(lows[max(0, at - 4) : at], lows[end : end + 4], coded)) or []
         if len(said) == 1 and said[0].kind == "number" and "." not in said[0].text and end < len(lows):
@@ -80,6 +80,16 @@ class Numbers:
         if end < len(lows) and self._vague.at(lows, end):
             return True
         return lows[at] in self._lexicon.scales and at > 0 and lows[at - 1] in self._lexicon["vague_before"]
+
+    def _is_misheard(self, lows: Sequence[str], at: int, end: int) -> bool:
+        """Whether a digit of the number may stand there as another word: "forty too out of", "to hundred feet"."""
+        lexicon = self._lexicon
+        if lows[at] in lexicon.scales and at and lows[at - 1] in lexicon["misheard"]:
+            return at < 2 or not self._is_number(lows[at - 2])
+        point = lows[end : end + 1] == ["point"]
+        word, behind = (*lows[end + point : end + point + 2], "", "")[:2]
+        parted = point or behind in lexicon["measures"] or behind in ("out", "over", "plus", "minus")
+        return word in lexicon["misheard"] and parted
 
     def _bottom(self, lows: Sequence[str], at: int, cards: Sequence[Card]) -> Said | None:
         """The lower number of a score or a pressure where other numbers stand right behind it."""
