@@ -2,7 +2,7 @@
 
     python models/segmenter/train.py ../shared/corpora
 
-Takes about 15 minutes on one core of its own. The same corpora, config.yaml and library versions give the same scores.
+Takes about ten minutes on one core of its own. The same corpora, config.yaml and library versions give the same scores.
 """
 
 from __future__ import annotations
