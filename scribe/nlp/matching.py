@@ -47,7 +47,7 @@ class CompiledMatcher:
     ) -> None:
         """`phrases`: rule name → further literals of category `phrase_label`."""
         self._cutter, self._strings = Cutter(nlp.tokenizer), nlp.vocab.strings
-        self._phrases: Phrases[Key] = Phrases(nlp.tokenizer)
+        self._phrases: Phrases[Key] = Phrases(self._cutter)
         self._patterns = Matcher(nlp.vocab)
         self._by_id: dict[int, Key] = {}
         # A sentence without any of these words holds no match of a token pattern.

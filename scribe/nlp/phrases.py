@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from spacy.tokenizer import Tokenizer
+from scribe.nlp.tokens import Cutter
 
 _PLAIN = re.compile(r"[a-z]+(?: [a-z]+)*")
 # In a node: what ends here.
@@ -21,11 +21,11 @@ _ENDS = ""
 class Phrases[Key]:
     """Phrases by key; `find` gives every occurrence of every phrase, overlapping ones too."""
 
-    __slots__ = ("_exceptions", "_root", "_tokenizer")
+    __slots__ = ("_cutter", "_exceptions", "_root")
 
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._exceptions = frozenset(tokenizer.rules)
+    def __init__(self, cutter: Cutter) -> None:
+        self._cutter = cutter
+        self._exceptions = frozenset(cutter.tokenizer.rules)
         self._root: dict[str, Any] = {}
 
     def words(self, literal: str) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class Phrases[Key]:
             words = text.split(" ")
             if self._exceptions.isdisjoint(words):
                 return tuple(words)
-        return tuple(token.lower_ for token in self._tokenizer(text))
+        return tuple(self._cutter(text).words)
 
     def add(self, key: Key, words: Sequence[str]) -> None:
         """Let `key` be found where these words stand in a row."""
