@@ -37,7 +37,8 @@ _TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
 # Labels that change who is spoken of.
 PERSONS = frozenset(_KIN) | frozenset(_TITLE) | {_KIN_ANY}
 _OTHERS_LAST = 3
-_OWNER_STANDS = 2
+_OWNER_STANDS, _MOST_NAMES = 2, 3
+_OF = frozenset({"of", "for"})
 # Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
 _SOMEONE = frozenset(_KIN) | frozenset(_TITLE) | frozenset(_PRONOUN) | {"PATIENT", "PHYSICIAN"}
 _STAYS = 20
@@ -47,9 +48,10 @@ _ASKS, _ANSWERED = frozenset({":", "?", "=", "-", "–"}), 7
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom the words are about: the patient's gender once heard, and another person lately named."""
+    """Whom the words are about: the patient's gender and surname once heard, and another person lately named."""
 
     patient: str | None = None
+    surname: str | None = None
     other: str | None = None
     age: int = 0
     met: frozenset[str] = frozenset()
@@ -77,8 +79,9 @@ class Assertions:
         except (KeyError, ValueError, AttributeError) as error:
             raise PatternError(f"{place}: sections must map a section to an assertion") from error
 
-    def subject(self, mentions: Sequence[Mention], before: Subject, sex: str | None) -> tuple[Subject, bool]:
-        """The subject after these mentions, and whether the statement speaks of another person."""
+    def subject(self, sentence: Sentence, before: Subject, sex: str | None) -> tuple[Subject, bool]:
+        """The subject after this sentence, and whether it speaks of another person."""
+        mentions = sentence.mentions
         titles = {_TITLE[item.label] for item in mentions if item.label in _TITLE}
         patient = before.patient or (titles.pop() if len(titles) == 1 else None) or sex or _whose_kin(mentions)
         other, speaks_of_other, first, new = before.other, False, True, False
@@ -99,7 +102,8 @@ class Assertions:
         if age > _OTHERS_LAST:
             other = None
         met = before.met | {other} if other and new else before.met
-        return Subject(patient, other, age if other else 0, met), speaks_of_other
+        surname = before.surname or _patients_surname(sentence, patient)
+        return Subject(patient, surname, other, age if other else 0, met), speaks_of_other
 
     def stops(self, sentence: Sentence) -> list[int]:
         """The tokens at which a clause ends."""
@@ -130,12 +134,13 @@ class Assertions:
         return self._combined(match.frame.assertion, acting, sentence, statement, other)
 
     def of_measure(
-        self, item: Measurement, sentence: Sentence, statement: Statement, other: bool
+        self, item: Measurement, sentence: Sentence, statement: Statement, subject: Subject, other: bool
     ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
         """The assertion of a measurement: its own, unless it is another person's, an old episode's or conditional."""
         acting: list[Modifier] = []
         for mention in sentence.mentions:
             if mention.label == "MEASURE" and mention.first < item.end and item.start < mention.last:
+                other = other or _owner_is_foreign(mention, sentence, subject)
                 over = _still_of_another(mention, sentence)
                 acting += [
                     mod
@@ -207,12 +212,40 @@ def _answers(mention: Mention, sentence: Sentence) -> list[Modifier]:
     ]
 
 
+def _surname(title: Mention, sentence: Sentence) -> str | None:
+    """The last of the capitalized words after a title ("Mr. John Ames")."""
+    surname = None
+    for token in sentence.tokens[title.end : title.end + _MOST_NAMES]:
+        if not (token[:1].isupper() and token.isalpha()):
+            break
+        surname = token.lower()
+    return surname
+
+
+def _patients_surname(sentence: Sentence, gender: str | None) -> str | None:
+    """The first titled name of the patient's gender in a note is taken for the patient's."""
+    names = (_surname(item, sentence) for item in sentence.mentions if _TITLE.get(item.label, "") == gender)
+    return next((name for name in names if name), None)
+
+
+def _is_foreign(title: Mention, sentence: Sentence, subject: Subject) -> bool:
+    """Whether a titled name is another person's: by its gender, or by its surname where both are written in full."""
+    if subject.patient not in (None, _TITLE[title.label]):
+        return True
+    surname = _surname(title, sentence)
+    return surname is not None and subject.surname not in (None, surname)
+
+
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:
-    """Whether a pronoun or titled name just before the mention ("his plan", "Mrs. Orr's plan") is another person's."""
-    owned = sentence.words[mention.start - 1 : mention.start] == ["'s"]
-    return any(
-        subject.foreign(item.label)
-        or (owned and item.label in _TITLE and subject.patient not in (None, _TITLE[item.label]))
-        for item in sentence.mentions
-        if item.end <= mention.start <= item.end + _OWNER_STANDS + owned
-    )
+    """Whether the mention is another person's: "his plan", "Mrs. Orr's plan", "the plan of care for Mr. Bell"."""
+    for item in sentence.mentions:
+        before = item.end <= mention.start <= item.end + _OWNER_STANDS
+        if before and subject.foreign(item.label):
+            return True
+        if item.label in _TITLE:
+            between = sentence.words[item.end : mention.start]
+            owns = "'s" in between[: _MOST_NAMES + 1] and len(between) <= _MOST_NAMES + _OWNER_STANDS
+            given = sentence.words[mention.end : item.start]
+            if (owns or (len(given) == 1 and given[0] in _OF)) and _is_foreign(item, sentence, subject):
+                return True
+    return False

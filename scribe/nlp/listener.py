@@ -152,7 +152,7 @@ class Listener:
             trace.heard(sentence)
         named = self.names.settle(sentence, context.named)
         labels = {mention.label for mention in mentions}
-        subject, other = self.assertions.subject(mentions, context.subject, sex)
+        subject, other = self.assertions.subject(sentence, context.subject, sex)
         topics = context.topics | (labels & self._topics)
         now = _Now(
             sentence,
@@ -253,7 +253,7 @@ class Listener:
         )
         found = []
         for item in measured:
-            assertion, modifiers = self.assertions.of_measure(item, sentence, statement, now.other)
+            assertion, modifiers = self.assertions.of_measure(item, sentence, statement, now.subject, now.other)
             if assertion is None:
                 continue
             attributes: dict[str, AttributeValue] = {"measure": item.measure}

@@ -12,7 +12,8 @@ from medspacy.target_matcher import TargetRule
 from scribe.nlp.assertions import Assertions, Subject
 from scribe.nlp.frames import Frame, Match
 from scribe.nlp.matching import CompiledMatcher
-from scribe.nlp.sentence import Mention
+from scribe.nlp.sentence import Sentence, Target
+from scribe.nlp.tokens import Cutter
 from scribe.paths import resource
 from scribe.text.statement import Carry, Reading, Statement
 from scribe.types import Assertion
@@ -137,8 +138,9 @@ def test_the_words_that_decided_are_told() -> None:
 
 
 def subject(labels: list[str], before: Subject = Subject(), sex: str | None = None) -> tuple[Subject, bool]:  # noqa: B008
-    mentions = [Mention(label, index, index + 1, index, index + 1, label) for index, label in enumerate(labels)]
-    return ASSERTIONS.subject(mentions, before, sex)
+    tokens = Cutter(spacy.blank("en").tokenizer)(" ".join(labels))
+    matches = [(Target(label, label, label), index, index + 1) for index, label in enumerate(labels)]
+    return ASSERTIONS.subject(Sentence(tokens, matches), before, sex)
 
 
 def test_a_title_tells_the_patients_gender() -> None:
@@ -195,6 +197,11 @@ def test_a_pronoun_before_a_thing_may_be_another_persons() -> None:
         ("Her husband's plan of care was signed by Dr. Marsh.", "other_person"),
         ("Her brother has a plan of care. He has it signed by Dr. Marsh.", "other_person"),
         ("Dr. Marsh called. He signed the plan of care.", "affirmed"),
+        ("Mrs. Ames walks better. Mrs. Bell's plan of care was signed by Dr. Marsh.", "other_person"),
+        ("Mrs. Ames walks better. The plan of care for Mrs. Bell was signed by Dr. Marsh.", "other_person"),
+        ("Mrs. Ames walks better. Mrs. Ames's plan of care was signed by Dr. Marsh.", "affirmed"),
+        ("Mrs. Ines Ames walks better. The plan of care for Ms. Ames was signed by Dr. Marsh.", "affirmed"),
+        ("mrs ames walks better. mrs aims's plan of care was signed by dr marsh.", "affirmed"),
     ],
 )
 def test_persons_over_sentences(hear: Hear, text: str, assertion: str) -> None:
@@ -205,3 +212,8 @@ def test_persons_over_sentences(hear: Hear, text: str, assertion: str) -> None:
 def test_another_persons_measure_is_not_the_patients(hear: Hear) -> None:
     found = hear("Her neighbor walked 300 feet and has a Berg of 38.", "functional_measure", sex="F")
     assert {item.assertion for item in found} == {"other_person"}
+
+
+def test_a_measure_of_another_name_is_not_the_patients(hear: Hear) -> None:
+    found = hear("Mr. Ames scored 45/56 on the Berg. Mr. Bell's Berg is 38/56.", "functional_measure", sex="M")
+    assert [item.assertion for item in found] == ["affirmed", "other_person"]
