@@ -1,4 +1,4 @@
-"""Attributes from the words around a match: dates, amounts, durations, who signed.
+"""Attributes from the words around a match: dates, durations, who signed; amounts are in scribe.nlp.money.
 
 Owns how the nearest value is chosen. The words that mark a limit, an end or a unit are data in
 patterns/context/assertions/quantities.yaml.
@@ -10,13 +10,13 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from scribe.errors import PatternError
 from scribe.nlp.frames import Match
+from scribe.nlp.money import Amounts
 from scribe.nlp.numbers import load_numbers
 from scribe.nlp.rules import read_yaml
 from scribe.nlp.sentence import Mention, Sentence
@@ -26,13 +26,10 @@ from scribe.text.statement import Statement
 from scribe.types import AttributeValue
 
 Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
-_MONEY = re.compile(r"(\$\s?)?(?<![\w.,/])(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?(?![\w/%]|,\d|\.\d)")
 _YEAR_BEFORE = re.compile(r"(?<![\w/.,$-])(20\d\d)\s+(?:\w+\s+)?$")
 _PART = re.compile(r"\d+|[a-z]+")
-_LEAST_BARE, _MOST_BARE, _YEARS = 500, 9999, range(2000, 2100)
 _MADE_REACH = 12
 _BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 40, 60, 200, 260
-_NEAR_SHARE = Decimal("0.9")
 
 
 class Attributes:
@@ -45,13 +42,7 @@ class Attributes:
     def __init__(self, patterns: Path, dates: Dates) -> None:
         place, data = read_yaml(patterns / "context" / "assertions" / "quantities.yaml")
         try:
-            self._limit_before = re.compile(data["limit_before"] + r"\s*$", re.IGNORECASE)
-            self._limit_after = re.compile(r"^\s*" + data["limit_after"], re.IGNORECASE)
-            self._gap_before = re.compile(r"\b" + data["gap_before"] + r"$", re.IGNORECASE)
-            self._gap_after = re.compile(r"^\s*(?:dollars?\s+)?" + data["gap_after"], re.IGNORECASE)
-            self._small_gap_after = re.compile(r"^\s*(?:dollars?\s+)?" + data["small_gap_after"], re.IGNORECASE)
-            self._small_gap = Decimal(data["small_gap"])
-            self._limit_step = Decimal(data["limit_step"])
+            self.amounts = Amounts(data)
             self._range = re.compile(r"^\s*(?:" + data["range"] + r")\s*$", re.IGNORECASE)
             self._until_end = re.compile(r"(?<![a-z])(?:" + data["until"] + r")\W*$", re.IGNORECASE)
             self._unit_days: dict[str, int] = {str(unit): int(days) for unit, days in data["unit_days"].items()}
@@ -101,15 +92,6 @@ class Attributes:
             out.update(values)
             spans += where
         return out, spans
-
-    def money(self, sentence: Sentence) -> list[Mention]:
-        """The amounts of a sentence as mentions, for frames that ask where an amount stands."""
-        found = []
-        for item in _MONEY.finditer(sentence.text):
-            if _is_amount(item):
-                start, end = sentence.around(item.start(), item.end())
-                found.append(Mention("MONEY", start, end, item.start(), item.end(), "money"))
-        return found
 
     def known(self) -> frozenset[str]:
         """The names a frame may take."""
@@ -287,6 +269,9 @@ class Attributes:
         item = _closest(match.head, sentence, "COVERED_SERVICE", "UNLISTED_SERVICE")
         return ({"service": text[item.first : item.last]}, [(item.first, item.last)]) if item else ({}, [])
 
+    def _amount(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        return self.amounts.take(match, text)
+
     # ── persons ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _by(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
@@ -313,40 +298,6 @@ class Attributes:
     def _credential(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         item = _closest(match.head, sentence, "CREDENTIAL")
         return ({"credential": item.rule.rpartition(".")[2].upper()}, []) if item else ({}, [])
-
-    # ── money ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _amount(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
-        used: list[tuple[Decimal, int, int]] = []
-        limits: list[Decimal] = []
-        for item in _MONEY.finditer(text):
-            if not _is_amount(item):
-                continue
-            value = _value(item)
-            if self._is_gap(value, text[: item.start()], text[item.end() :]):
-                continue
-            if not value % self._limit_step and (
-                self._limit_after.match(text[item.end() :]) or self._limit_before.search(text[: item.start()])
-            ):
-                limits.append(value)
-            else:
-                used.append((value, item.start(), item.end()))
-        out: dict[str, AttributeValue] = {}
-        if used:
-            gap = [(abs(start - match.head.first), value, start, end) for value, start, end in used]
-            _, value, start, end = min(gap)
-            out["amount"] = float(value)
-            spans = [(start, end)]
-            if "state" not in match.frame.given and limits:
-                out["state"] = _state(value, limits[0])
-            return out, spans
-        return out, []
-
-    def _is_gap(self, value: Decimal, before: str, after: str) -> bool:
-        """Whether an amount tells how far it is to the limit, or from it, and not how much was used."""
-        if self._gap_before.search(before) or self._gap_after.match(after):
-            return True
-        return value < self._small_gap and self._small_gap_after.match(after) is not None
 
 
 def _after(end: When, start: When) -> When:
@@ -375,22 +326,6 @@ def _belongs(event: Mention, paper: Mention, papers: list[Mention], stops: list[
         return not any(paper.last <= item.first < event.first for item in others)
     clause = max((stop for stop in stops if stop <= event.first), default=0)
     return not any(clause <= item.first < event.first or event.last <= item.first < paper.first for item in others)
-
-
-def _value(item: re.Match[str]) -> Decimal:
-    return Decimal((item.group(2) + (item.group(3) or "")).replace(",", ""))
-
-
-def _is_amount(item: re.Match[str]) -> bool:
-    """With its sign any number is money; without, only one of the size of a ledger and no year."""
-    value = _value(item)
-    return item.group(1) is not None or (_LEAST_BARE <= value <= _MOST_BARE and value not in _YEARS)
-
-
-def _state(value: Decimal, limit: Decimal) -> str:
-    if value > limit:
-        return "crossed"
-    return "approaching" if value >= limit * _NEAR_SHARE else "below"
 
 
 def _closest(head: Mention, sentence: Sentence, *labels: str) -> Mention | None:

@@ -147,7 +147,7 @@ class Listener:
             return [], context.after()
         mentions = sentence.mentions
         if any(mention.label in self._beside_money for mention in mentions):
-            mentions += self.attributes.money(sentence)
+            mentions += self.attributes.amounts.mentions(sentence)
         if trace is not None:
             trace.heard(sentence)
         named = self.names.settle(sentence, context.named)
