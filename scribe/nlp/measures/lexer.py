@@ -130,6 +130,8 @@ class _Cut:
         # "BNT-2": the number is part of a name.
         if start > 1 and self.text[start - 1] == "-" and self.text[start - 2].isalpha():
             return self._add("count", start, end)
+        if self._is_year(index):
+            return self._add("date", start, end)
         if other := numerals.no_value(self.text, start):
             return self._add(other[0], start, other[1])
         match = self.value.match(self.text, start)
@@ -142,6 +144,13 @@ class _Cut:
         self.items.append(item)
         behind = longest(self.lexicon.after_number, self.words, index)
         return self._counted(item, index, behind) if behind else end
+
+    def _is_year(self, index: int) -> bool:
+        """Whether a number is a year, by itself and the words beside it ("in 2024", "her 2024 Berg")."""
+        if not index or self.words[index - 1] not in self.lexicon.year_before:
+            return False
+        plain = numerals.BARE_YEAR.match(self.text, self.tokens[index][0])
+        return bool(plain) and not longest(self.lexicon.after_number, self.words, index + 1)
 
     def _value_end(self, start: int, end: int) -> int:
         match = self.value.match(self.text, start)

@@ -58,6 +58,9 @@ _SETS = (
     "silent_sections",
     "date_before",
     "month_before",
+    "year_before",
+    "demands",
+    "demanded",
 )
 _KEYS = {
     *_PLAIN,
@@ -128,6 +131,9 @@ class Lexicon:
     leaving: frozenset[str] = frozenset()
     date_before: frozenset[str] = frozenset()
     month_before: frozenset[str] = frozenset()
+    year_before: frozenset[str] = frozenset()
+    demands: frozenset[str] = frozenset()
+    demanded: frozenset[str] = frozenset()
 
 
 def expand(phrase: str) -> Iterator[str]:

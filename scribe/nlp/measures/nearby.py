@@ -109,6 +109,17 @@ class Nearby:
         """Whether a verb or an equals sign leads to the number ("is 13", "= 13")."""
         return any(item.kind in ("present", "past") or self._text[item.start] in "=:" for item in between[:2])
 
+    def demanded(self, index: int) -> bool:
+        """Whether a value is what an activity takes, not what was measured ("needs 110 degrees of flexion to ride")."""
+        if self._items[index].data.unit not in self._lexicon.demanded:
+            return False
+        for item in reversed(self._items[:index]):
+            if self.word(item) in self._lexicon.demands:
+                return True
+            if item.kind not in ("link", "name", "side"):
+                break
+        return False
+
     def placed(self, index: int) -> bool:
         """Whether a joint is put at an angle rather than measured ("pinned in 15 degrees", "raised to 90 degrees")."""
         near = self._items[max(index - 3, 0) : index]

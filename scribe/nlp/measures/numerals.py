@@ -18,6 +18,7 @@ MONEY = re.compile(rf"\$\s?{_NUMBER}")
 DAY_LIKE = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])")
 MONTH_DAY = re.compile(r"\.?\s*(?:the\s)?\d{1,2}(?:st|nd|rd|th)?\b(?!\s?(?:/|out of|-\d|%|\.\d))|\.?,?\s*\d{4}\b")
 YEAR = re.compile(r",?\s*\d{4}(?![\d/%.])")
+BARE_YEAR = re.compile(r"(?:19|20)\d\d(?![\w/%.,-]*\d)(?!\s*(?:/|%|out of))")
 VERTEBRA = re.compile(r"[CTLS]\d{1,2}")
 PLUS_MINUS = re.compile(r"\s?(?:[+-](?!\w)|plus\b|minus\b)")
 # How many helpers, or how often: "min assist x 2".

@@ -261,7 +261,8 @@ class _Days:
             if day.start < end and start < day.end:
                 last = day.date or day.last
                 return day.date, bool(self._on and last and last < self._on)
-        return None, False
+        year = self._text[start:end]
+        return None, bool(self._on and year.isdigit() and int(year) < self._on.year)
 
 
 def _place(measurement: Measurement) -> tuple[int, int]:

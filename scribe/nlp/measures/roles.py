@@ -48,6 +48,8 @@ class RoleReader:
             told.kept = False
             return
         role = next((name for name in _ORDER if name in roles), None)
+        if role is None and self._near.demanded(told.bound.index):
+            role = "goal"
         others = [other for other in (*before, *behind) if other.bound.measure == told.bound.measure]
         if role is None or role in ("prior", "current"):
             role = self._by_date(told, role, others)
