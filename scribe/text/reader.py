@@ -151,7 +151,16 @@ class Reader:
         stopped = text[end - 1] in _STOPS or (bool(inside) and inside[-1].kind in _ENDS)
         marked = [mark.start for mark in inside if mark.kind not in _ENDS]
         commands = [(mark.start, mark.end) for mark in inside if mark.kind in _TAKES_BACK]
-        cuts = starts(text, start, end, self._segmenter, stopped=stopped, marked=marked, commands=commands)
+        cuts = starts(
+            text,
+            start,
+            end,
+            self._segmenter,
+            stopped=stopped,
+            marked=marked,
+            commands=commands,
+            joining=self._sentences.joining,
+        )
         yield from zip(cuts, [*cuts[1:], end], strict=True)
 
     def _ends_elsewhere(self, text: str, start: int, end: int, marks: _Marks) -> bool:

@@ -43,7 +43,7 @@ _CONTINUES = "#$<>=~+(,&/-"
 _JOINS = ("", ":", "-", "–", "—")
 _OPENING = "\"'“‘(["
 _CHECKED = frozenset("xX*☑☒✓✔√")
-_KEYS = ("before_name", "always", "before_number", "may_end", "before_letter", "openers", "dangling", "fillers")
+_KEYS = ("before_name", "always", "before_number", "may_end", "before_letter", "openers", "dangling", "fillers", "joining")
 
 
 class Sentences:
@@ -68,7 +68,7 @@ class Sentences:
         self._before_letter = lists["before_letter"]
         self._openers = lists["openers"]
         self._dangling = lists["dangling"]
-        self.fillers = lists["fillers"]
+        self.fillers, self.joining = lists["fillers"], lists["joining"]
         answers = data.get("answers", {})
         self._answers = {
             str(word): state for state, key in ((True, "yes"), (False, "no")) for word in answers.get(key, ())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Protocol
 
 # Fewer words than this are one sentence.
@@ -57,6 +57,7 @@ def starts(
     stopped: bool = False,
     marked: Sequence[int] = (),
     commands: Sequence[tuple[int, int]] = (),
+    joining: Set[str] = frozenset(),
 ) -> list[int]:
     """Where sentences begin in text[start:end], which holds one sentence by punctuation; the first is `start`.
 
@@ -68,12 +69,13 @@ def starts(
         stopped: a stop stands at `end`.
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
         commands: spans of commands that take words back. They belong to the words before and behind.
+        joining: words that join what is before them to what is behind ("so"), in small letters.
     """
     # The least that so many words measure: each has a letter and a space, the last no space.
     if end - start < 2 * SHORT - 1 or (_typed(text, start, end) and end - start < 2 * (_TYPED if stopped else _RUN_ON)):
         return [start]
     words = list(_WORD.finditer(text, start, end))
-    stretch = _Stretch(text, words, end, stopped=stopped, marked=marked, commands=commands)
+    stretch = _Stretch(text, words, end, stopped=stopped, marked=marked, commands=commands, joining=joining)
     if not stretch.may_split(0):
         return [start]
     earlier = text[max(0, start - 40 * BEFORE) : start].split()[-BEFORE:]
@@ -96,6 +98,7 @@ class _Stretch:
         stopped: bool,
         marked: Sequence[int],
         commands: Sequence[tuple[int, int]],
+        joining: Set[str],
     ) -> None:
         self._text, self._words, self._end = text, words, end
         self._stopped = stopped
@@ -105,6 +108,9 @@ class _Stretch:
         for first, last in commands:
             self._held.update(range(*(bisect_left(words, place, key=re.Match.start) for place in (first, last))))
             self._held.add(bisect_left(words, last, key=re.Match.start))
+        for index, word in enumerate(words):
+            if word.group().lower() in joining:
+                self._held.update((index, index + 1))
 
     def may_split(self, begun: int) -> bool:
         """Whether what begins at word `begun` can be more than one sentence."""
@@ -129,7 +135,7 @@ class _Stretch:
         return _typed(self._text, self._words[index].start(), self._end)
 
     def _sure(self, score: float, index: int, begun: int) -> bool:
-        """Whether a sentence begins there: at a word, not beside a command, with a higher score near punctuation."""
+        """Whether a sentence begins there: at a word, not beside one that joins, with a higher score near punctuation."""
         if index in self._held or not any(map(str.isalnum, self._words[index].group())):
             return False
         if score > _DOUBT or not self._marks:
