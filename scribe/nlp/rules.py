@@ -248,6 +248,10 @@ def _example(row: Any, where: str, claim: Iterable[str]) -> Example:
     find, absent = tuple(row.get("find") or ()), tuple(row.get("absent") or ())
     if not find and not absent:
         raise PatternError(f"{where}: the example expects nothing; give find or absent")
+    if not all(isinstance(item, dict) and isinstance(item.get("kind"), str) for item in find):
+        raise PatternError(f"{where}: each of find must be a mapping with its kind: {{kind: plan_of_care}}")
+    if not all(isinstance(item, str | dict) for item in absent):
+        raise PatternError(f"{where}: each of absent must be a kind, or a mapping")
     on, codes = row.get("date"), tuple(map(str, row.get("codes") or claim))
     day = str(on) if on else None
     return Example(where, row["text"], day, row.get("sex"), row.get("before"), codes, find, absent)

@@ -139,6 +139,8 @@ def test_an_example_takes_the_codes_of_its_file(tmp_path: Path) -> None:
         ),
         ("examples:\n  - {find: [{kind: threshold}]}", "example 1: an example needs its text"),
         ("examples:\n  - {text: Ink dries.}", "example 1: the example expects nothing"),
+        ("examples:\n  - {text: Ink dries., find: [threshold]}", "each of find must be a mapping with its kind"),
+        ("examples:\n  - {text: Ink dries., absent: [2]}", "each of absent must be a kind, or a mapping"),
         ("examples:\n  - {text: Ink dries., absent: [threshold], on: 2026-03-02}", "example 1: unknown key"),
         ("- about: ink", "expected a mapping at the top"),
         ("about: [ink", "not YAML"),
