@@ -43,7 +43,8 @@ _CONTINUES = "#$<>=~+(,&/-"
 _JOINS = ("", ":", "-", "–", "—")
 _OPENING = "\"'“‘(["
 _CHECKED = frozenset("xX*☑☒✓✔√")
-_KEYS = ("before_name", "always", "before_number", "may_end", "before_letter", "openers", "dangling", "fillers", "joining")
+_STOPPED = ("before_name", "always", "before_number", "may_end", "before_letter")
+_KEYS = (*_STOPPED, "openers", "dangling", "fillers", "joining")
 
 
 class Sentences:

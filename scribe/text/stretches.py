@@ -135,7 +135,7 @@ class _Stretch:
         return _typed(self._text, self._words[index].start(), self._end)
 
     def _sure(self, score: float, index: int, begun: int) -> bool:
-        """Whether a sentence begins there: at a word, not beside one that joins, with a higher score near punctuation."""
+        """Whether a sentence begins there: at a word, not where it is held, with a higher score near punctuation."""
         if index in self._held or not any(map(str.isalnum, self._words[index].group())):
             return False
         if score > _DOUBT or not self._marks:
