@@ -13,6 +13,8 @@ from scribe.nlp.measures import MeasureCarry
 from scribe.nlp.names import Named
 
 _PAPER_LASTS, _MEASURE_LASTS = 2, 1
+# Statements are counted so far and no further.
+HEARD_MOST = 12
 _NOBODY = Subject()
 
 
@@ -29,6 +31,7 @@ class Context:
     measure: MeasureCarry | None = None
     measure_age: int = 0
     named: Named = ()
+    heard: int = 0
 
     def after(
         self,
@@ -56,6 +59,7 @@ class Context:
             kept,
             measure_age,
             self.named if named is None else named,
+            min(self.heard + 1, HEARD_MOST),
         )
 
     def lent(self) -> tuple[str, ...]:

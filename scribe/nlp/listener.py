@@ -86,7 +86,9 @@ class Listener:
             self._code_topics = {label: re.compile(text) for label, text in data["codes"].items()}
             self._narrowed = {name: (str(row["with"]), str(row["without"])) for name, row in data["narrowed"].items()}
             self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
+            self._fading = {name: (str(row["words"]), int(row["after"])) for name, row in data["fading"].items()}
             self._topics |= {label for pair in self._narrowed.values() for label in pair}
+            self._topics |= {words for words, _ in self._fading.values()}
         except (KeyError, TypeError, AttributeError, re.error) as error:
             raise PatternError(f"{place}: {error}") from error
 
@@ -159,7 +161,7 @@ class Listener:
             statement,
             labels,
             context.lent() if statement.box is None else (),
-            self._narrow(topics),
+            self._narrow(topics, context.heard),
             subject,
             other,
             on,
@@ -216,8 +218,9 @@ class Listener:
                     found += given
         return found
 
-    def _narrow(self, topics: frozenset[str]) -> frozenset[str]:
-        """The topics, with those added that hold only while another is absent."""
+    def _narrow(self, topics: frozenset[str], heard: int) -> frozenset[str]:
+        """The topics without those that faded unspoken, and with those added that hold only while another is absent."""
+        topics -= {name for name, (words, after) in self._fading.items() if heard >= after and words not in topics}
         return topics | {name for name, (has, lacks) in self._narrowed.items() if has in topics and lacks not in topics}
 
     def _found(self, match: Match, now: _Now) -> list[Found]:
