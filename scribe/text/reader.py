@@ -159,7 +159,7 @@ class Reader:
             stopped=stopped,
             marked=marked,
             commands=commands,
-            joining=self._sentences.joining,
+            held=self._sentences.held,
         )
         yield from zip(cuts, [*cuts[1:], end], strict=True)
 

@@ -44,7 +44,7 @@ _JOINS = ("", ":", "-", "–", "—")
 _OPENING = "\"'“‘(["
 _CHECKED = frozenset("xX*☑☒✓✔√")
 _STOPPED = ("before_name", "always", "before_number", "may_end", "before_letter")
-_KEYS = (*_STOPPED, "openers", "dangling", "fillers", "joining")
+_KEYS = (*_STOPPED, "openers", "dangling", "fillers", "held")
 
 
 class Sentences:
@@ -69,7 +69,8 @@ class Sentences:
         self._before_letter = lists["before_letter"]
         self._openers = lists["openers"]
         self._dangling = lists["dangling"]
-        self.fillers, self.joining = lists["fillers"], lists["joining"]
+        self.fillers = lists["fillers"]
+        self.held = re.compile("|".join(data["held"]), re.IGNORECASE) if lists["held"] else None
         answers = data.get("answers", {})
         self._answers = {
             str(word): state for state, key in ((True, "yes"), (False, "no")) for word in answers.get(key, ())

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import Protocol
 
 # Fewer words than this are one sentence.
@@ -57,7 +57,7 @@ def starts(
     stopped: bool = False,
     marked: Sequence[int] = (),
     commands: Sequence[tuple[int, int]] = (),
-    joining: Set[str] = frozenset(),
+    held: re.Pattern[str] | None = None,
 ) -> list[int]:
     """Where sentences begin in text[start:end], which holds one sentence by punctuation; the first is `start`.
 
@@ -69,13 +69,13 @@ def starts(
         stopped: a stop stands at `end`.
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
         commands: spans of commands that take words back. They belong to the words before and behind.
-        joining: words that join what is before them to what is behind ("so"), in small letters.
+        held: matches words that belong together and to the word behind them: only the first may begin a sentence.
     """
     # The least that so many words measure: each has a letter and a space, the last no space.
     if end - start < 2 * SHORT - 1 or (_typed(text, start, end) and end - start < 2 * (_TYPED if stopped else _RUN_ON)):
         return [start]
     words = list(_WORD.finditer(text, start, end))
-    stretch = _Stretch(text, words, end, stopped=stopped, marked=marked, commands=commands, joining=joining)
+    stretch = _Stretch(text, words, end, stopped=stopped, marked=marked, commands=commands, held=held)
     if not stretch.may_split(0):
         return [start]
     earlier = text[max(0, start - 40 * BEFORE) : start].split()[-BEFORE:]
@@ -98,19 +98,17 @@ class _Stretch:
         stopped: bool,
         marked: Sequence[int],
         commands: Sequence[tuple[int, int]],
-        joining: Set[str],
+        held: re.Pattern[str] | None,
     ) -> None:
         self._text, self._words, self._end = text, words, end
         self._stopped = stopped
         self._least = _STOPPED + 1 if stopped else SHORT
         self._marks = _punctuation(text, words, end, marked)
         self._held: set[int] = set()
-        for first, last in commands:
+        joined = held.finditer(text, words[0].start(), end) if held else ()
+        for first, last in (*commands, *((match.start() + 1, match.end()) for match in joined)):
             self._held.update(range(*(bisect_left(words, place, key=re.Match.start) for place in (first, last))))
             self._held.add(bisect_left(words, last, key=re.Match.start))
-        for index, word in enumerate(words):
-            if word.group().lower() in joining:
-                self._held.update((index, index + 1))
 
     def may_split(self, begun: int) -> bool:
         """Whether what begins at word `begun` can be more than one sentence."""

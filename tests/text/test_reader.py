@@ -214,6 +214,8 @@ def test_spoken_marks_end_sentences(text: str, expected: list[str]) -> None:
         ("one two three re-check", 1),
         ("one two three four, five six re-check seven eight nine ten eleven", 2),
         ("one two three four five six so re-check seven eight nine ten eleven", 1),
+        ("one two three four five six doctor re-check seven eight nine ten eleven", 1),
+        ("one two three doctor four five signed the re-check seven eight nine ten", 2),
     ],
 )
 def test_only_words_without_punctuation_are_split(text: str, count: int) -> None:
