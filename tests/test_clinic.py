@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import spacy
 
 from scribe.engine import Scribe
 from scribe.errors import PatternError
@@ -64,6 +65,12 @@ def test_its_phrases_and_policies_count(ours: Scribe, theirs: Scribe) -> None:
     assert before[0] == "undetermined"
     assert after[0] == "withhold"
     assert after[1] - before[1] == {"plan_of_care_signature"}
+
+
+def test_the_spacy_component_knows_its_phrases(folder: Path) -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kx_evidence", config={"clinic": [str(folder)]})
+    assert "plan_of_care_signature" in {span.label_ for span in nlp(NOTE).spans["kx_evidence"]}
 
 
 def test_its_examples_hold(theirs: Scribe) -> None:

@@ -8,6 +8,7 @@ as they are.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.language import Language
@@ -26,10 +27,10 @@ SPANS = "kx_evidence"
 class KxEvidence:
     """The component; holds no state between documents."""
 
-    def __init__(self, patterns: Path, *, date_of_service: str | None = None) -> None:
-        """`date_of_service`: ISO date to which spoken dates are relative."""
+    def __init__(self, patterns: Path, *, clinic: Sequence[Path] = (), date_of_service: str | None = None) -> None:
+        """`clinic`: own folders of context and evidence; `date_of_service`: ISO, to which spoken dates are relative."""
         self._reader = Reader(patterns, segmenter=load_segmenter())
-        self._listener = Listener(patterns)
+        self._listener = Listener(patterns, clinic)
         self._on = dt.date.fromisoformat(date_of_service) if date_of_service else None
         if not Doc.has_extension("kx_evidence"):
             Doc.set_extension("kx_evidence", default=())
@@ -51,8 +52,11 @@ class KxEvidence:
 @Language.factory(
     "kx_evidence",
     assigns=["doc.spans", "doc._.kx_evidence"],
-    default_config={"date_of_service": None, "patterns": None},
+    default_config={"date_of_service": None, "patterns": None, "clinic": []},
 )
-def make_kx_evidence(nlp: Language, name: str, date_of_service: str | None, patterns: str | None) -> KxEvidence:
+def make_kx_evidence(
+    nlp: Language, name: str, date_of_service: str | None, patterns: str | None, clinic: list[str]
+) -> KxEvidence:
     """The factory behind `nlp.add_pipe("kx_evidence")`."""
-    return KxEvidence(Path(patterns) if patterns else resource("patterns"), date_of_service=date_of_service)
+    folder = Path(patterns) if patterns else resource("patterns")
+    return KxEvidence(folder, clinic=[Path(one) for one in clinic], date_of_service=date_of_service)
