@@ -70,7 +70,8 @@ def test_its_phrases_and_policies_count(ours: Scribe, theirs: Scribe) -> None:
 def test_the_spacy_component_knows_its_phrases(folder: Path) -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("kx_evidence", config={"clinic": [str(folder)]})
-    assert "plan_of_care_signature" in {span.label_ for span in nlp(NOTE).spans["kx_evidence"]}
+    doc = nlp(NOTE)
+    assert "plan_of_care_signature" in {span.label_ for span in doc.spans["kx_evidence"]}
 
 
 def test_its_examples_hold(theirs: Scribe) -> None:
