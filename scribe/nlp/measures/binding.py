@@ -132,7 +132,8 @@ class Binder:
             return not others and not stops(between) and _graded(group, value)
         if last is not None:
             behind = self.items[index + 1 : index + 2]
-            turned = any_kind(between, "cue", "open", "date") or any_kind(behind, "cue", "date")
+            came = len(between) == 1 and self.near.leaving(index)
+            turned = came or any_kind(between, "cue", "open", "date") or any_kind(behind, "cue", "date")
             apart = turned or any_kind(between, "side", "mark", "past")
             return others <= (_NEAR if turned else 0) and apart and not stops(between, cue=True)
         if others or not group.bare or any_kind(between, "break", "open"):
