@@ -70,7 +70,8 @@ class Sentences:
         self._openers = lists["openers"]
         self._dangling = lists["dangling"]
         self.fillers = lists["fillers"]
-        self.held = re.compile("|".join(data["held"]), re.IGNORECASE) if lists["held"] else None
+        held = "|".join(data["held"])
+        self.held = re.compile(rf"(?<!\S)(?:{held})", re.IGNORECASE) if held else None
         answers = data.get("answers", {})
         self._answers = {
             str(word): state for state, key in ((True, "yes"), (False, "no")) for word in answers.get(key, ())
