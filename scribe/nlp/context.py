@@ -14,7 +14,7 @@ from scribe.nlp.names import Named
 
 _PAPER_LASTS, _MEASURE_LASTS = 2, 1
 # Statements are counted so far and no further.
-HEARD_MOST = 12
+_HEARD_MOST = 12
 _NOBODY = Subject()
 
 
@@ -59,7 +59,7 @@ class Context:
             kept,
             measure_age,
             self.named if named is None else named,
-            min(self.heard + 1, HEARD_MOST),
+            min(self.heard + 1, _HEARD_MOST),
         )
 
     def lent(self) -> tuple[str, ...]:
