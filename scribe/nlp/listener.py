@@ -84,10 +84,13 @@ class Listener:
         place, data = read_yaml(patterns / "context" / "assertions" / "topics.yaml")
         try:
             self._code_topics = {label: re.compile(text) for label, text in data["codes"].items()}
-            self._narrowed = {name: (str(row["with"]), str(row["without"])) for name, row in data["narrowed"].items()}
+            self._narrowed = {
+                name: (frozenset(row["with"]), frozenset(row.get("without", ())))
+                for name, row in data["narrowed"].items()
+            }
             self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
             self._fading = {name: (str(row["words"]), int(row["after"])) for name, row in data["fading"].items()}
-            self._topics |= {label for pair in self._narrowed.values() for label in pair}
+            self._topics = self._topics.union(*(has | lacks for has, lacks in self._narrowed.values()))
             self._topics |= {words for words, _ in self._fading.values()}
         except (KeyError, TypeError, AttributeError, re.error) as error:
             raise PatternError(f"{place}: {error}") from error
@@ -219,9 +222,11 @@ class Listener:
         return found
 
     def _narrow(self, topics: frozenset[str], heard: int) -> frozenset[str]:
-        """The topics without those that faded unspoken, and with those added that hold only while another is absent."""
+        """The topics without those that faded unspoken, and with those added that hold with or without others."""
         topics -= {name for name, (words, after) in self._fading.items() if heard >= after and words not in topics}
-        return topics | {name for name, (has, lacks) in self._narrowed.items() if has in topics and lacks not in topics}
+        return topics | {
+            name for name, (has, lacks) in self._narrowed.items() if has <= topics and lacks.isdisjoint(topics)
+        }
 
     def _found(self, match: Match, now: _Now) -> list[Found]:
         sentence, statement = now.sentence, now.statement
