@@ -29,6 +29,7 @@ Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
 _YEAR_BEFORE = re.compile(r"(?<![\w/.,$-])(20\d\d)\s+(?:\w+\s+)?$")
 _PART = re.compile(r"\d+|[a-z]+")
 _MADE_REACH = 12
+_PLANS = {"RECERT": "recertification", "RECERT_WORD": "recertification", "INITIAL_WORD": "initial"}
 _BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 40, 60, 200, 260
 
 
@@ -252,14 +253,13 @@ class Attributes:
         return ({"frequency": text[item.first : item.last]}, [(item.first, item.last)]) if item else ({}, [])
 
     def _plan(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
-        for label, value in (
-            ("RECERT", "recertification"),
-            ("RECERT_WORD", "recertification"),
-            ("INITIAL_WORD", "initial"),
-        ):
-            if any(item.label == label for item in sentence.mentions):
-                return {"plan": value}, []
-        return {}, []
+        """Which plan it is: by the word nearest to the match."""
+        papers = [paper for paper in (match.head, match.link) if paper is not None]
+        told = [item for item in sentence.mentions if item.label in _PLANS]
+        if not told:
+            return {}, []
+        nearest = min(told, key=lambda item: min(max(item.start - it.end, it.start - item.end, 0) for it in papers))
+        return {"plan": _PLANS[nearest.label]}, []
 
     def _bucket(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         item = _closest(match.head, sentence, "BUCKET_PT_SLP", "BUCKET_OT")

@@ -63,6 +63,12 @@ ALSO: list[tuple[str, str, str, dict[str, Any]]] = [
     ("th-068", "plan_of_care_signature", "on her desk", {"bucket": "ot"}),
     ("th-068", "threshold", "OT charges", {"bucket": "ot"}),
     ("th-068", "threshold", "PT has", {"bucket": "pt_slp"}),
+    ("th-107", "plan_of_care_transmitted", "faxed", {"plan": "recertification"}),
+    ("th-113", "plan_of_care_signature", "physical therapist", {"credential": "therapist"}),
+    ("ta-18", "plan_of_care", "two weeks", {"duration_days": 14}),
+    ("ta-53", "functional_measure", "not measured", {"measure": "mmt"}),
+    ("sh-048", "face_to_face", "a year ago", {"date_from": "2024-09-08", "date_to": "2025-09-09"}),
+    ("sh-058", "face_to_face", "three weeks ago", {"date_from": "2026-11-09", "date_to": "2026-11-15"}),
 ]
 
 
