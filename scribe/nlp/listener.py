@@ -19,7 +19,6 @@ from typing import Self
 import spacy
 
 from scribe.errors import PatternError
-from scribe.nlp import silence  # noqa: F401  (before medspaCy: keeps its dependencies quiet)
 from scribe.nlp.assertions import PERSONS, Assertions, Subject
 from scribe.nlp.attributes import Attributes
 from scribe.nlp.codes import Codes
