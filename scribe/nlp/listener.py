@@ -87,10 +87,12 @@ class Listener:
                 name: (frozenset(row["with"]), frozenset(row.get("without", ())))
                 for name, row in data["narrowed"].items()
             }
-            self._topics = frozenset(label for frame in self.book.frames for label in frame.topic | frame.not_topic)
             self._fading = {name: (str(row["words"]), int(row["after"])) for name, row in data["fading"].items()}
-            self._topics = self._topics.union(*(has | lacks for has, lacks in self._narrowed.values()))
-            self._topics |= {words for words, _ in self._fading.values()}
+            self._topics = frozenset().union(
+                *(frame.topic | frame.not_topic for frame in self.book.frames),
+                *(has | lacks for has, lacks in self._narrowed.values()),
+                (words for words, _ in self._fading.values()),
+            )
         except (KeyError, TypeError, AttributeError, re.error) as error:
             raise PatternError(f"{place}: {error}") from error
 

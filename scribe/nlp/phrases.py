@@ -2,7 +2,7 @@
 
 Owns a tree of words, one branch a phrase. It finds what spaCy's PhraseMatcher finds on lower-cased tokens
 (tests/nlp/test_matching.py holds the two together) and is built twenty times faster, because no Doc is made for a
-phrase of plain words: with 23,000 phrases that is most of the start-up.
+phrase of plain words: with tens of thousands of phrases that is most of the start-up.
 """
 
 from __future__ import annotations
