@@ -29,7 +29,7 @@ _ORDER = (
 )
 _ON_MEASURES = frozenset({Assertion.OTHER_PERSON, Assertion.HYPOTHETICAL, Assertion.HISTORICAL})
 _IGNORE = "IGNORE"
-_KIN = {"KIN_M": "M", "KIN_F": "F"}
+_KIN = {"KIN_M": "M", "KIN_F": "F", "KIN_ALL": "ALL"}
 # A relative or friend of either gender: a pronoun that cannot be the patient's may be theirs.
 _KIN_ANY, _OPPOSITE = "KIN_N", {"M": "F", "F": "M"}
 _PRONOUN = {"PRONOUN_M": "M", "PRONOUN_F": "F"}
@@ -37,7 +37,7 @@ _TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
 # Labels that change who is spoken of.
 PERSONS = frozenset(_KIN) | frozenset(_TITLE) | {_KIN_ANY}
 _OTHERS_LAST = 3
-_OWNER_STANDS, _MOST_NAMES = 2, 3
+_OWNER_STANDS, _MOST_NAMES, _MOST_REPEATED = 2, 3, 3
 _OF = frozenset({"of", "for"})
 # Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
 _SOMEONE = frozenset(_KIN) | frozenset(_TITLE) | frozenset(_PRONOUN) | {"PATIENT", "PHYSICIAN"}
@@ -48,13 +48,17 @@ _ASKS, _ANSWERED = frozenset({":", "?", "=", "-", "–"}), 7
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom the words are about: the patient's gender and surname once heard, and another person lately named."""
+    """Whom the words are about: the patient's gender and surname once heard, and another person lately named.
+
+    `spoken`: the other one was named in talk with the patient ("my father"), so that no pronoun is the patient's.
+    """
 
     patient: str | None = None
     surname: str | None = None
     other: str | None = None
     age: int = 0
     met: frozenset[str] = frozenset()
+    spoken: bool = False
 
     def foreign(self, pronoun: str) -> bool:
         """Whether a pronoun label cannot be the patient's and fits another person named before."""
@@ -76,6 +80,7 @@ class Assertions:
                 str(name): Assertion(value) for name, value in data["sections"].items()
             }
             self._owned = frozenset(data["owned"])
+            self._talk = frozenset(data["talk"])
         except (KeyError, ValueError, AttributeError) as error:
             raise PatternError(f"{place}: sections must map a section to an assertion") from error
 
@@ -84,26 +89,35 @@ class Assertions:
         mentions = sentence.mentions
         titles = {_TITLE[item.label] for item in mentions if item.label in _TITLE}
         patient = before.patient or (titles.pop() if len(titles) == 1 else None) or sex or _whose_kin(mentions)
-        other, speaks_of_other, first, new = before.other, False, True, False
+        other, spoken, speaks_of_other, first, new = before.other, before.spoken, False, True, False
         for item in mentions:
             label = item.label
             if label in _PRONOUN:
                 gender = _PRONOUN[label]
-                if first and other == gender and patient not in (None, gender):
+                if first and other == gender and (spoken or patient not in (None, gender)):
                     speaks_of_other = True
                 first = False
             elif label in _KIN or (label in _TITLE and patient not in (None, _TITLE[label])):
                 other, first, new = _KIN.get(label) or _TITLE[label], False, True
+                spoken = not self._talk.isdisjoint(sentence.words[max(0, item.start - _OWNER_STANDS) : item.end])
             elif label == _KIN_ANY and patient in _OPPOSITE:
                 other, first, new = _OPPOSITE[patient], False, True
             elif label in _TITLE or label in ("PATIENT", "PHYSICIAN"):
                 other, first = other if new else None, False
+        if spoken and other and not new and before.age == 0 and self._only_repeats(sentence):
+            speaks_of_other = True
         age = 0 if new or speaks_of_other else before.age + 1
         if age > _OTHERS_LAST:
             other = None
         met = before.met | {other} if other and new else before.met
         surname = before.surname or _patients_surname(sentence, patient)
-        return Subject(patient, surname, other, age if other else 0, met), speaks_of_other
+        return Subject(patient, surname, other, age if other else 0, met, spoken), speaks_of_other
+
+    def _only_repeats(self, sentence: Sentence) -> bool:
+        """Whether a few words that name nobody go on about the person of the statement before ("Diabetes, okay.")."""
+        words = [word for word in sentence.words if word in self._talk or (len(word) > 1 and word.isalpha())]
+        someone = not self._talk.isdisjoint(words) or any(item.label in _SOMEONE for item in sentence.mentions)
+        return len(words) <= _MOST_REPEATED and not someone
 
     def stops(self, sentence: Sentence) -> list[int]:
         """The tokens at which a clause ends."""
