@@ -37,7 +37,7 @@ _TITLE = {"TITLE_M": "M", "TITLE_F": "F"}
 # Labels that change who is spoken of.
 PERSONS = frozenset(_KIN) | frozenset(_TITLE) | {_KIN_ANY}
 _OTHERS_LAST = 3
-_OWNER_STANDS, _MOST_NAMES, _MOST_REPEATED = 2, 3, 3
+_OWNER_STANDS, _MOST_NAMES, _MOST_REPEATED = 2, 3, 4
 _OF = frozenset({"of", "for"})
 # Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
 _SOMEONE = frozenset(_KIN) | frozenset(_TITLE) | frozenset(_PRONOUN) | {"PATIENT", "PHYSICIAN"}
