@@ -13,6 +13,8 @@ from scribe.nlp.measures.lexicon import PIECE, Entry, Lexicon, longest
 from scribe.nlp.measures.values import Value
 
 _DASHES = ("−", "–")
+# The highest strength grade.
+_GRADES = 5
 
 
 @dataclass(slots=True)
@@ -197,8 +199,12 @@ class _Cut:
             before = self.items[index - 1]
             if self.text[before.start : before.end].lower() in self.lexicon.date_before:
                 return True
+            if before.kind in ("present", "past"):
+                return False
         if index + 1 == len(self.items):
             return False
         behind = self.items[index + 1]
         prior = behind.kind == "cue" and behind.data.role == "prior" and behind.data.near
-        return prior or self.text[behind.start] == ":"
+        # "2/5 at evaluation" is a grade, "2/5 eval" a day.
+        graded = self.items[index].data.of == _GRADES and prior and not behind.data.close
+        return (prior and not graded) or self.text[behind.start] == ":"
