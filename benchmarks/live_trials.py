@@ -91,6 +91,7 @@ async def memory(total: int, *, each: int = 200, at_a_time: int = 20) -> None:
               f"{warm[0]:.0f} MiB after a tenth, {resident(pid):.0f} MiB at the end, grown by {grown:.1f} (floor 30)")
 
 
+_LONG_WORDS = f"{'x' * 3_999} " * 15
 HARM = {
     "malformed": [b'{"type":"text"', b"nonsense", b"[]"] * 6,
     "out of order": [frame({"type": "text", "seq": 9, "text": "x", "final": True})] * 15,
@@ -100,7 +101,7 @@ HARM = {
     "flood": [frame({"type": "text", "seq": n, "text": "word " * 9, "final": False}) for n in range(1, 2500)],
     "binary": [bytes((0x82, 0x81)) + b"\0\0\0\0x"],
     "not UTF-8": [bytes((0x81, 0x82)) + b"\0\0\0\0\xff\xfe"],
-    "long words": [frame({"type": "text", "seq": n, "text": "x" * 60_000, "final": True}) for n in range(1, 15)],
+    "long words": [frame({"type": "text", "seq": n, "text": _LONG_WORDS, "final": True}) for n in range(1, 15)],
     "long text": [frame({"type": "text", "seq": n, "text": "He is. " * 8_000, "final": True}) for n in range(1, 15)],
 }
 _DROPS = 10_000

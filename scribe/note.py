@@ -21,6 +21,9 @@ _KNOWN = (
 # Control characters that no text editor or dictation system writes; tab, line ends and form feed are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+# No address of a page is longer, and a sentence has a greatest length only if its words have one.
+_LONGEST_WORD = 4_000
+_OVERLONG = re.compile(rf"(?<!\S)\S{{{_LONGEST_WORD + 1}}}")
 
 
 def decode_note(raw: bytes, *, limit: int) -> str:
@@ -56,7 +59,7 @@ def check_note(text: str, *, limit: int) -> str:
 
     Raises:
         TooLargeError: more than `limit` bytes.
-        TextError: binary, half a character (a lone surrogate), or empty.
+        TextError: binary, half a character (a lone surrogate), a word of more than 4,000 characters, or empty.
     """
     if half := _SURROGATE.search(text):
         raise TextError(f"half a character (a lone surrogate) at character {half.start()}; expected Unicode text")
@@ -65,6 +68,11 @@ def check_note(text: str, *, limit: int) -> str:
     if control := _CONTROL.search(text):
         raise TextError(
             f"binary: control character 0x{ord(control[0]):02x} at character {control.start()}; expected plain text"
+        )
+    if word := _OVERLONG.search(text):
+        raise TextError(
+            f"a word of more than {_LONGEST_WORD:,} characters at character {word.start()}; expected plain text, "
+            "without files in it"
         )
     if not text.strip():
         raise TextError("the note is empty")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,7 @@ from scribe.text.marks import Mark, Marks
 from scribe.text.sections import Heading, Sections
 from scribe.text.sentences import Sentences
 from scribe.text.statement import Carry, Reading, Statement
-from scribe.text.stretches import Segmenter, starts
+from scribe.text.stretches import LONGEST_CHARACTERS, Segmenter, starts
 from scribe.text.written import Writer
 
 __all__ = ["LOOKAHEAD", "Reader", "Segmenter"]
@@ -41,8 +42,6 @@ _COMMANDS: dict[str, Literal["scratch", "correction", "addendum"]] = {
 _ENDS = frozenset({"stop", "question"})
 _TAKES_BACK = frozenset({"scratch", "correction"})
 _STOPS = ".!?…"
-_SEEN = 4000
-"""Characters in which a sentence of the greatest length lies."""
 _SEPARATES = frozenset({"new_line", "new_paragraph", "bullet", "number"})
 
 
@@ -161,14 +160,14 @@ class Reader:
             commands=commands,
             held=self._sentences.held,
         )
-        yield from zip(cuts, [*cuts[1:], end], strict=True)
+        yield from pairwise(chain(cuts, (end,)))
 
     def _ends_elsewhere(self, text: str, start: int, end: int, marks: _Marks) -> bool:
         """Whether the sentence that the segmenter has begin at `start` ends elsewhere than the whole stretch does.
 
         Some stops end a sentence by its first letter; without this, a reading that goes on from here would differ.
         """
-        limit = min(marks.limit(start, len(text)), start + _SEEN)
+        limit = min(marks.limit(start, len(text)), start + LONGEST_CHARACTERS)
         return self._sentences.end(text, start, limit) != min(end, limit)
 
     def _statement(

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 # Fewer words than this are one sentence.
 SHORT = 6
-# Words before a stretch that a segmenter is told: no score may look back further.
-BEFORE = 16
+# Words before and behind that a segmenter is told: no score may look further.
+BEFORE, AHEAD = 16, 10
+# A stretch is scored in parts of so many words, as far as it is read.
+_PART = 480
 # No sentence has more words than this: a longer one is cut at the best place among its last `_CUT` words. These and
 # what a score looks ahead are fewer than the reader's look-ahead, so that a cut is settled like any other end.
 LONGEST = 200
 _CUT = 30
+# Nor more characters, unless it is one word.
+LONGEST_CHARACTERS = 4000
 # A sentence that begins with a capital letter was typed: only one that runs on for so many words is split.
 _RUN_ON = 30
 # A sentence of at most so many words that ends with a stop, typed or spoken, is one sentence; typed ones have more.
@@ -58,7 +62,7 @@ def starts(
     marked: Sequence[int] = (),
     commands: Sequence[tuple[int, int]] = (),
     held: re.Pattern[str] | None = None,
-) -> list[int]:
+) -> Iterator[int]:
     """Where sentences begin in text[start:end], which holds one sentence by punctuation; the first is `start`.
 
     Args:
@@ -71,19 +75,38 @@ def starts(
         commands: spans of commands that take words back. They belong to the words before and behind.
         held: matches words that belong together and to the word behind them: only the first may begin a sentence.
     """
+    yield start
     # The least that so many words measure: each has a letter and a space, the last no space.
     if end - start < 2 * SHORT - 1 or (_typed(text, start, end) and end - start < 2 * (_TYPED if stopped else _RUN_ON)):
-        return [start]
+        return
     words = list(_WORD.finditer(text, start, end))
     stretch = _Stretch(text, words, end, stopped=stopped, marked=marked, commands=commands, held=held)
     if not stretch.may_split(0):
-        return [start]
-    earlier = text[max(0, start - 40 * BEFORE) : start].split()[-BEFORE:]
-    scores = segmenter.scores([word.group() for word in words], before=earlier)
-    found, begun = [start], 0
-    while begun := stretch.following(begun, scores):
-        found.append(words[begun].start())
-    return found
+        return
+    scores: list[float] = []
+    begun = 0
+    while True:
+        if (read := len(scores)) < min(len(words), begun + LONGEST + 1):
+            before = words[read - BEFORE : read] if read else ()
+            earlier = _said(before) or _before(text, start)
+            scores += segmenter.scores(_said(words[read : read + _PART + AHEAD]), before=earlier)[:_PART]
+            stretch.hold(read, len(scores))
+        begun = stretch.following(begun, scores)
+        if not begun:
+            return
+        yield words[begun].start()
+
+
+def _before(text: str, start: int) -> list[str]:
+    """The words before `start`; long ones lie further back than is looked at first."""
+    words = text[max(0, start - 40 * BEFORE) : start].split()
+    if len(words) <= BEFORE:
+        words = text[max(0, start - LONGEST_CHARACTERS * BEFORE) : start].split()
+    return words[-BEFORE:]
+
+
+def _said(words: Sequence[re.Match[str]]) -> list[str]:
+    return [word.group() for word in words]
 
 
 class _Stretch:
@@ -104,15 +127,27 @@ class _Stretch:
         self._stopped = stopped
         self._least = _STOPPED + 1 if stopped else SHORT
         self._marks = _punctuation(text, words, end, marked)
+        self._joined = held
         self._held: set[int] = set()
-        joined = held.finditer(text, words[0].start(), end) if held else ()
-        for first, last in (*commands, *((match.start() + 1, match.end()) for match in joined)):
-            self._held.update(range(*(bisect_left(words, place, key=re.Match.start) for place in (first, last))))
-            self._held.add(bisect_left(words, last, key=re.Match.start))
+        for first, last in commands:
+            self._hold(first, last)
+
+    def hold(self, first: int, last: int) -> None:
+        """Look for words that belong together from word `first` to before word `last`."""
+        if self._joined:
+            start, end = self._words[max(0, first - AHEAD)].start(), self._words[last - 1].end()
+            for match in self._joined.finditer(self._text, start, min(end + LONGEST, self._end)):
+                self._hold(match.start() + 1, match.end())
+
+    def _hold(self, start: int, end: int) -> None:
+        first, last = (bisect_left(self._words, place, key=re.Match.start) for place in (start, end))
+        self._held.update(range(first, last + 1))
 
     def may_split(self, begun: int) -> bool:
         """Whether what begins at word `begun` can be more than one sentence."""
         rest = len(self._words) - begun
+        if self._overlong(begun):
+            return rest > 1
         return rest >= self._least and (not self._typed(begun) or rest > (_TYPED if self._stopped else _RUN_ON))
 
     def following(self, begun: int, scores: Sequence[float]) -> int:
@@ -120,14 +155,24 @@ class _Stretch:
         if not self.may_split(begun):
             return 0
         first = begun + (_RUN_ON if self._typed(begun) else 1)
-        limit = min(len(self._words), begun + LONGEST + 1)
+        whole = len(self._words) - begun <= LONGEST and not self._overlong(begun)
+        limit = len(self._words) if whole else self._far(begun)
         for index in range(first, limit):
             if scores[index] > 0 and self._sure(scores[index], index, begun):
                 return index
-        if len(self._words) - begun <= LONGEST:
+        if whole:
             return 0
         # Rounded, since the same words do not give the same last digits everywhere.
-        return max(range(limit - _CUT, limit), key=lambda index: (round(scores[index], 1), index))
+        return max(range(max(begun + 1, limit - _CUT), limit), key=lambda index: (round(scores[index], 1), index))
+
+    def _overlong(self, begun: int) -> bool:
+        return self._end - self._words[begun].start() > LONGEST_CHARACTERS
+
+    def _far(self, begun: int) -> int:
+        """The first word that is too far behind word `begun` to begin the sentence after it."""
+        last = self._words[begun].start() + LONGEST_CHARACTERS
+        near = bisect_left(self._words, last, begun + 1, key=re.Match.start)
+        return max(begun + 2, min(near, begun + LONGEST + 1))
 
     def _typed(self, index: int) -> bool:
         return _typed(self._text, self._words[index].start(), self._end)

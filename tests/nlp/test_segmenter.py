@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +22,7 @@ from scribe.errors import PatternError
 from scribe.nlp.segmenter import load_segmenter, normal
 from scribe.paths import resource
 from scribe.text.reader import LOOKAHEAD, Reader
-from scribe.text.stretches import BEFORE, LONGEST
+from scribe.text.stretches import AHEAD, BEFORE, LONGEST, LONGEST_CHARACTERS
 
 FOLDER = resource("models") / "segmenter"
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
@@ -103,7 +105,7 @@ def test_a_score_looks_back_no_further_than_it_says(words: list[str], earlier: l
 
 
 def test_a_score_looks_a_few_words_around() -> None:
-    assert SEGMENTER.right <= 8
+    assert SEGMENTER.right <= AHEAD
     assert SEGMENTER.left <= BEFORE
 
 
@@ -122,6 +124,32 @@ def test_later_words_change_only_the_end(words: list[str], more: list[str]) -> N
     text = " ".join(words)
     settled = [one for one in READER.statements(text) if len(text[one.end :].split()) > LOOKAHEAD]
     assert list(READER.statements(f"{text} {' '.join(more)}"))[: len(settled)] == settled
+
+
+@pytest.mark.parametrize("size", [12, 100, 900, 3_900])
+@pytest.mark.parametrize("first", ["and", "And"])
+def test_no_sentence_is_longer_than_so_many_words_and_characters(size: int, first: str) -> None:
+    text = first + f" {'x' * size}" * (1_000_000 // size // 20)
+    whole = list(READER.statements(text))
+    for number, statement in enumerate(whole):
+        said = text[statement.start : statement.end]
+        assert len(said.split()) <= LONGEST
+        assert len(said) <= LONGEST_CHARACTERS + size
+        rest = READER.statements(text, begin=statement.end, carry=statement.carry)
+        assert number % 20 or list(rest) == whole[number + 1 :]
+
+
+def test_a_long_stretch_is_read_as_far_as_it_is_asked_for() -> None:
+    asked: list[int] = []
+
+    class Counting:
+        def scores(self, words: Sequence[str], *, before: Sequence[str] = ()) -> list[float]:
+            asked.append(len(words))
+            return SEGMENTER.scores(words, before=before)
+
+    statements = Reader(resource("patterns"), segmenter=Counting()).statements("the patient walks well " * 3_000)
+    assert len(list(itertools.islice(statements, 5))) == 5
+    assert sum(asked) < 1_000
 
 
 def test_long_stretches_are_scored_as_short_ones() -> None:
