@@ -1,7 +1,7 @@
 """Runs the examples that stand beside the rules.
 
-Owns what an example means: each `find` must be heard (kind, assertion, and any attribute it names), no `absent` kind
-may be, and nothing is said of the rest.
+Owns what an example means: each `find` must be heard (kind, assertion, and the quote or attribute it names), no
+`absent` kind may be, and nothing is said of the rest.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from typing import Any
 
 from scribe.nlp.found import Found
 from scribe.nlp.listener import Listener
-from scribe.nlp.rules import Example
+from scribe.nlp.rules import Example, expand
 from scribe.text.reader import Reader
 from scribe.text.statement import Statement
-from scribe.types import ClaimLine, Encounter
-
-_OWN_KEYS = {"kind", "assertion"}
+from scribe.types import Assertion, ClaimLine, Encounter
 
 
 def failures(examples: Iterable[Example], *, reader: Reader, listener: Listener) -> Iterator[str]:
@@ -33,13 +31,13 @@ def read(example: Example, reader: Reader) -> list[Statement]:
 
 def problems(example: Example, statements: Iterable[Statement], listener: Listener) -> Iterator[str]:
     """What is not met of one example, already read."""
-    found = _heard(example, statements, listener)
-    for wanted in example.find:
-        if not any(_fits(item, wanted) for item in found):
-            heard = ", ".join(f"{item.kind}/{item.assertion}" for item in found) or "nothing"
+    told = [_told(item, _whole(example)) for item in _heard(example, statements, listener)]
+    for wanted in ({"assertion": Assertion.AFFIRMED, **row} for row in example.find):
+        if not any(_is(item, wanted) for item in told):
+            heard = "; ".join(map(_words, told)) or "nothing"
             yield f"{example.place}: {example.text!r}: expected {_words(wanted)}, heard {heard}"
     for unwanted in example.absent:
-        if any(_is(item, unwanted) for item in found):
+        if any(_is(item, {"kind": unwanted} if isinstance(unwanted, str) else unwanted) for item in told):
             yield f"{example.place}: {example.text!r}: {unwanted} must not be heard"
 
 
@@ -58,20 +56,20 @@ def _heard(example: Example, statements: Iterable[Statement], listener: Listener
     return out
 
 
-def _fits(item: Found, wanted: Mapping[str, Any]) -> bool:
-    if item.kind != wanted["kind"] or item.assertion != wanted.get("assertion", "affirmed"):
-        return False
-    return all(str(item.attributes.get(name)) == str(value) for name, value in wanted.items() if name not in _OWN_KEYS)
+def _told(item: Found, text: str) -> dict[str, Any]:
+    """All that an example can name of an item."""
+    quote = " ".join(text[item.start : item.end].split())
+    return {"kind": item.kind, "assertion": item.assertion, "quote": quote, **item.attributes}
 
 
-def _is(item: Found, unwanted: str | Mapping[str, Any]) -> bool:
-    """Whether an item is of the unwanted kind, or has all that is named of it."""
-    if isinstance(unwanted, str):
-        return item.kind == unwanted
-    told = {"kind": item.kind, "assertion": item.assertion.value, **item.attributes}
-    return all(str(told.get(name)) == str(value) for name, value in unwanted.items())
+def _is(told: Mapping[str, Any], named: Mapping[str, Any]) -> bool:
+    """Whether an item has all that is named of it; its quote is one of the readings of what is named."""
+    return all(
+        told["quote"] in expand(value) if name == "quote" else str(told.get(name)) == str(value)
+        for name, value in named.items()
+    )
 
 
-def _words(wanted: Mapping[str, Any]) -> str:
-    rest = {name: value for name, value in wanted.items() if name not in ("kind", "assertion")}
-    return f"{wanted['kind']}/{wanted.get('assertion', 'affirmed')}" + (f" {rest}" if rest else "")
+def _words(told: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in told.items() if name not in ("kind", "assertion")}
+    return f"{told['kind']}/{told['assertion']}" + (f" {rest}" if rest else "")

@@ -6,9 +6,10 @@ Owns which changes are made to an entry of `targets`, `context` or `frames`. Run
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from scribe.nlp.frames import Frame
 from scribe.nlp.rules import expand
 
 Row = Mapping[str, Any]
@@ -16,9 +17,9 @@ Row = Mapping[str, Any]
 _FLIPPED = {"affirmed": "negated"}
 _OTHER_CATEGORY = {"NEGATED": "PENDING", "SOFT_NEGATED": "PENDING"}
 _OTHER_WAY = {"FORWARD": "BACKWARD", "BACKWARD": "FORWARD", "BIDIRECTIONAL": "FORWARD"}
-# The changes that drop a rule or turn what it says; the others thin it or loosen it.
-_GROSS = frozenset({"the rule dropped", "assertion flipped", "category flipped", "direction flipped", "set dropped"})
-_PARTS = ("link", "need", "topic", "not_topic", "set", "take")
+# The parts of a rule without which it still is one.
+_OF_CONTEXT = ("max_scope", "allowed_types", "excluded_types")
+_OF_FRAME = tuple(sorted(Frame.KEYS - {"id", "kind", "head", "assertion"}))
 
 
 class Mutant(NamedTuple):
@@ -27,11 +28,6 @@ class Mutant(NamedTuple):
     rule: str
     change: str
     row: Row | None
-
-    @property
-    def is_gross(self) -> bool:
-        """Whether the rule is dropped or turned, not only thinned or loosened."""
-        return self.change in _GROSS
 
     @property
     def kind(self) -> str:
@@ -70,13 +66,16 @@ def _of_context(row: Row) -> Iterator[tuple[str, Row]]:
     if direction in _OTHER_WAY:
         yield "category flipped", {"category": _OTHER_CATEGORY.get(category, "NEGATED")}
         yield "direction flipped", {"direction": _OTHER_WAY[direction]}
+    yield from _without_parts(row, _OF_CONTEXT)
 
 
 def _of_frame(row: Row) -> Iterator[tuple[str, Row]]:
     yield "assertion flipped", {"assertion": _FLIPPED.get(row.get("assertion", "affirmed"), "affirmed")}
-    for key in _PARTS:
-        if row.get(key):
-            yield f"{key} dropped", {key: None}
+    yield from _without_parts(row, _OF_FRAME)
+
+
+def _without_parts(row: Row, parts: Iterable[str]) -> Iterator[tuple[str, Row]]:
+    return ((f"{part} dropped", {part: None}) for part in parts if row.get(part))
 
 
 def _without[Item](items: list[Item], index: int) -> list[Item]:

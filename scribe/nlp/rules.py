@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,8 @@ from scribe.patternfile import line_of, place_of, read_pattern_file
 
 _TARGET_KEYS = {"id", "category", "literal", "pattern", "layer"}
 _CONTEXT_KEYS = {"id", "category", "literal", "pattern", "direction", "allowed_types", "excluded_types", "max_scope"}
-_FILE_KEYS = {"about", "groups", "targets", "context", "frames", "codes", "examples"}
-_EXAMPLE_KEYS = {"text", "date", "sex", "before", "codes", "find", "absent"}
+_FILE_KEYS = {"about", "groups", "targets", "context", "frames", "codes", "elsewhere", "examples"}
+_EXAMPLE_KEYS = {"text", "date", "sex", "before", "codes", "elsewhere", "find", "absent"}
 # Labels of mentions that are found by their form, not by a rule.
 _BUILT_IN = {"MONEY"}
 _DIRECTIONS = {"FORWARD", "BACKWARD", "BIDIRECTIONAL", "TERMINATE", "PSEUDO"}
@@ -91,7 +91,7 @@ def load_rules(folder: Path, clinic: Sequence[Path] = ()) -> RuleBook:
             book.frames.append(frame(row, place, groups, seen))
         for number, row in enumerate(data.get("examples") or (), 1):
             where = f"{place}{line_of(row)}: example {number}"
-            book.examples.append(_example(row, where, data.get("codes") or ()))
+            book.examples += _examples(row, where, data)
     _check_labels(book)
     return book
 
@@ -240,8 +240,12 @@ def frame(row: Any, place: str, groups: Mapping[str, list[str]], seen: dict[str,
     return Frame.read(row, where=where, labels=lambda value: _labels(value, groups, where))
 
 
-def _example(row: Any, where: str, claim: Iterable[str]) -> Example:
-    """One example; `claim`: the codes of the file's examples that name none themselves."""
+def _examples(row: Any, where: str, file: Mapping[str, Any]) -> Iterator[Example]:
+    """One example for each reading of its text, and its twin under another claim, where there is one.
+
+    `codes` and `elsewhere` of the file serve those that have none of their own. Under the codes of `elsewhere` the
+    text alone is of something else, and nothing that it finds may be heard.
+    """
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise PatternError(f"{where}: an example needs its text")
     _refuse_unknown(row, _EXAMPLE_KEYS, where)
@@ -252,9 +256,14 @@ def _example(row: Any, where: str, claim: Iterable[str]) -> Example:
         raise PatternError(f"{where}: each of find must be a mapping with its kind: {{kind: plan_of_care}}")
     if not all(isinstance(item, str | dict) for item in absent):
         raise PatternError(f"{where}: each of absent must be a kind, or a mapping")
-    on, codes = row.get("date"), tuple(map(str, row.get("codes") or claim))
-    day = str(on) if on else None
-    return Example(where, row["text"], day, row.get("sex"), row.get("before"), codes, find, absent)
+    day = str(row["date"]) if row.get("date") else None
+    codes, elsewhere = (tuple(map(str, {**file, **row}.get(key) or ())) for key in ("codes", "elsewhere"))
+    for text in expand(row["text"]) if "{" in row["text"] else [row["text"]]:
+        example = Example(where, text, day, row.get("sex"), row.get("before"), codes, find, absent)
+        yield example
+        if find and elsewhere:
+            kinds = tuple({key: item[key] for key in ("kind", "concept") if key in item} for item in find)
+            yield replace(example, before=None, codes=elsewhere, find=(), absent=kinds)
 
 
 def _check_labels(book: RuleBook) -> None:

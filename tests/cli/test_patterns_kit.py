@@ -95,10 +95,11 @@ def test_a_rule_whose_examples_miss_a_change_is_told(run: Run, tmp_path: Path) -
     told = run("patterns", "coverage", "begun.yaml", "--clinic", "ours", "--json")
     found = json.loads(told.out)
     assert found["rules"] == 2
-    assert found["changes"]["the rule dropped"] == {"tried": 2, "noticed": 2}
-    assert found["changes"]["assertion flipped"] == {"tried": 1, "noticed": 1}
-    both = [found[sort] for sort in ("dropped_or_turned", "thinned_or_loosened")]
-    assert sum(row["tried"] - row["noticed"] for row in both) == len(found["survivors"])
+    assert found["changes"]["the rule dropped"] == {"tried": 2, "noticed": 2, "share": 1.0}
+    assert found["changes"]["assertion flipped"] == {"tried": 1, "noticed": 1, "share": 1.0}
+    for count in ("tried", "noticed"):
+        assert found["all"][count] == sum(row[count] for row in found["changes"].values())
+    assert found["all"]["tried"] - found["all"]["noticed"] == len(found["survivors"])
     file = tmp_path / "ours" / "evidence" / "begun.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace('  - text: "Words of', '  - text: "Example words of'), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Changes to a rule: each is tried with nothing else changed, and the examples notice nearly all of the gross ones."""
+"""Changes to a rule: each is tried with nothing else changed, and the examples notice nine in ten."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_every_part_of_a_rule_is_changed(form: str, row: dict[str, object], chan
     assert [mutant.change for mutant in mutants(form, row)] == changes
 
 
-def test_nine_changes_in_ten_that_drop_or_turn_a_rule_are_noticed(trials: Trials) -> None:
-    gross = [(rule, mutant) for rule, mutant in all_mutants(RULES) if mutant.is_gross]
-    missed = [f"{rule.place}: {rule.id}: {mutant.change}" for rule, mutant in gross if not trials.caught(rule, mutant)]
-    assert len(missed) <= len(gross) // 10, missed
+def test_nine_changes_in_ten_are_noticed(trials: Trials) -> None:
+    drawn = random.Random(2).sample(all_mutants(RULES), 1200)
+    missed = [f"{rule.place}: {rule.id}: {mutant.change}" for rule, mutant in drawn if not trials.caught(rule, mutant)]
+    assert len(missed) <= len(drawn) // 10, missed

@@ -99,6 +99,23 @@ def test_an_example_takes_the_codes_of_its_file(tmp_path: Path) -> None:
     assert [(one.codes, one.on) for one in book.examples] == [(("97110",), None), (("A5500",), "2026-03-02")]
 
 
+def test_an_example_with_alternatives_is_one_of_each_reading(tmp_path: Path) -> None:
+    book = load(tmp_path, evidence='examples:\n  - {text: "The {plan|poc} is signed.", absent: [k]}\n')
+    assert [example.text for example in book.examples] == ["The plan is signed.", "The poc is signed."]
+
+
+def test_under_another_claim_an_example_finds_nothing(tmp_path: Path) -> None:
+    rows = ["find: [{kind: k, date: x}]", "find: [{kind: k}], elsewhere: []", "absent: [k]"]
+    examples = "".join(f"  - {{text: Signed., before: Brace., {row}}}\n" for row in rows)
+    book = load(tmp_path, evidence=f"codes: [L1833]\nelsewhere: [D0120]\nexamples:\n{examples}")
+    assert [(each.before, each.codes, bool(each.find), each.absent) for each in book.examples] == [
+        ("Brace.", ("L1833",), True, ()),
+        (None, ("D0120",), False, ({"kind": "k"},)),
+        ("Brace.", ("L1833",), True, ()),
+        ("Brace.", ("L1833",), False, ("k",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("evidence", "wrong"),
     [
