@@ -76,6 +76,8 @@ class CueReader:
         if before is None:
             return behind if behind and (self._leading(index) or self._beside(index, behind)) else None
         left = self._items[before.bound.index + 1 : index]
+        if cue.role in ("prior", "date") and self._of_change(left):
+            return None
         others = unknown(left)
         if others > _WORDS or any_kind(left, "name") or (others and any_kind(left, "past", "present")):
             return behind if behind and self._leading(index) else None
@@ -91,6 +93,11 @@ class CueReader:
         if over or any_kind(right, "name") or not (again or (left and not right)):
             return before
         return behind
+
+    def _of_change(self, left: list[Item]) -> bool:
+        """Whether a time word belongs to a change rather than to a value ("16/30, up two points since the last report")."""
+        last = next((place for place in reversed(range(len(left))) if left[place].kind == "changed"), None)
+        return last is not None and not any_kind(left[last:], "break", "stop", "open", "close")
 
     def _last(self, cue: Cue, left: list[Item], right: list[Item], before: Told) -> Told | None:
         """Behind the last value: a cue of its own sentence part speaks of nothing here."""
