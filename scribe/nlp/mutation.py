@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from scribe.errors import PatternError
@@ -21,12 +21,13 @@ from scribe.nlp.listener import Listener
 from scribe.nlp.matching import CompiledMatcher
 from scribe.nlp.mutants import Mutant, Row, mutants
 from scribe.nlp.rules import Example, context_rules, frame, target_rules
-from scribe.nlp.sentence import Key
+from scribe.nlp.sentence import Key, Sentence, Spec
 from scribe.nlp.tokens import Tokens
 from scribe.patternfile import line_of
 from scribe.text.reader import Reader
 from scribe.types import Encounter
 
+Matches = list[tuple[Key, int, int]]
 FORMS = ("targets", "context", "frames")
 
 
@@ -64,30 +65,61 @@ def rules_of(files: Sequence[tuple[str, Mapping[str, Any]]]) -> Iterator[Rule]:
                 yield Rule(place, form, row)
 
 
+class _Once(CompiledMatcher):
+    """A matcher that matches each sentence once."""
+
+    def __init__(self, base: CompiledMatcher) -> None:
+        self._base = base
+        self._known: dict[str, tuple[Tokens, Matches]] = {}
+
+    def known(self, text: str) -> tuple[Tokens, Matches]:
+        """The tokens of a sentence, and all that matched in it."""
+        if text not in self._known:
+            tokens = self._base._cutter(text)
+            self._known[text] = tokens, self._base.matches(tokens)
+        return self._known[text]
+
+    def __call__(self, text: str) -> Sentence:
+        return Sentence(*self.known(text))
+
+
 class _Changed(CompiledMatcher):
     """A matcher in which other rules stand in the place of one."""
 
-    def __init__(self, base: CompiledMatcher, listener: Listener, rule: str, targets: Any, context: Any) -> None:
+    def __init__(self, base: _Once, listener: Listener, rule: str, targets: Any, context: Any) -> None:
         super().__init__(listener.nlp, targets, context)
-        self._base, self._rule, self._cutter = base, rule, base._cutter
+        self._base, self._rule = base, rule
 
-    def matches(self, tokens: Tokens) -> list[tuple[Key, int, int]]:
-        kept = [match for match in self._base.matches(tokens) if match[0].rule != self._rule]
-        return kept + super().matches(tokens)
+    def __call__(self, text: str) -> Sentence:
+        tokens, matches = self._base.known(text)
+        return Sentence(tokens, [match for match in matches if match[0].rule != self._rule] + self.matches(tokens))
+
+    def touches(self, text: str) -> bool:
+        """Whether the rule no longer matches a sentence as it did."""
+        tokens, matches = self._base.known(text)
+        was = {_said(match) for match in matches if match[0].rule == self._rule}
+        return was != {_said(match) for match in self.matches(tokens)}
+
+
+def _said(match: tuple[Key, int, int]) -> tuple[Key, int, int]:
+    """A match without the order in which its rule was read."""
+    key, start, end = match
+    return (replace(key, order=(0, 0)) if isinstance(key, Spec) else key), start, end
 
 
 class Trials:
     """The examples of a listener's rules, read once, and trials of changed rules on them."""
 
     def __init__(self, listener: Listener, reader: Reader) -> None:
-        self._listener = listener
+        self._once = _Once(listener.matcher)
+        self._listener = listener.changed(matcher=self._once)
         self._examples = [(example, read(example, reader)) for example in listener.book.examples]
         self._heads: dict[str, set[int]] = defaultdict(set)
         self._words: dict[str, set[int]] = defaultdict(set)
         self.reach: dict[str, Reach] = defaultdict(Reach)
         for number, (example, statements) in enumerate(self._examples):
             for statement in statements:
-                sentence = listener.matcher(statement.reading.text)
+                sentence = self._once(statement.reading.text)
                 rules = {mention.rule for mention in sentence.mentions}
                 rules |= {modifier.rule for modifier in sentence.modifiers}
                 self._note(number, example, rules)
@@ -122,7 +154,9 @@ class Trials:
             listener, reached = self._changed(rule, mutant)
         except (PatternError, KeyError, IndexError):
             return True
-        return any(any(problems(*self._examples[number], listener)) for number in sorted(reached))
+        near = self.reach[rule.id]
+        first = sorted(reached, key=lambda number: number not in near.find and number not in near.absent)
+        return any(any(problems(*self._examples[number], listener)) for number in first)
 
     def _note(self, number: int, example: Example, rules: set[str]) -> None:
         for name in rules:
@@ -148,10 +182,15 @@ class Trials:
             return context_rules(row, rule.file, groups, {})
 
         was, now = made(rule.row), made(mutant.row)
-        changed = _Changed(listener.matcher, listener, rule.id, *((now, ()) if rule.form == "targets" else ((), now)))
-        return listener.changed(matcher=changed), self._reached(rule, was, now)
+        changed = _Changed(self._once, listener, rule.id, *((now, ()) if rule.form == "targets" else ((), now)))
+        reached = {
+            number
+            for number in self._with_words(rule, was, now)
+            if any(changed.touches(statement.reading.text) for statement in self._examples[number][1])
+        }
+        return listener.changed(matcher=changed), reached
 
-    def _reached(self, rule: Rule, was: Sequence[Any], now: Sequence[Any]) -> set[int]:
+    def _with_words(self, rule: Rule, was: Sequence[Any], now: Sequence[Any]) -> set[int]:
         """The examples with all words of a phrase that came or went; of a token pattern, every example."""
         if rule.row.get("pattern") is not None:
             return set(range(len(self._examples)))
