@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from scribe.nlp.context import Context
 from scribe.nlp.found import Found
 from scribe.nlp.listener import Listener
 from scribe.nlp.rules import Example, expand
@@ -27,6 +28,12 @@ def failures(examples: Iterable[Example], *, reader: Reader, listener: Listener)
 def read(example: Example, reader: Reader) -> list[Statement]:
     """The statements of an example, those of what stands before it first."""
     return list(reader.statements(_whole(example)))
+
+
+def opening(example: Example, listener: Listener) -> Context:
+    """The context before its first statement: what its claim is about."""
+    lines = tuple(ClaimLine(line=number, code=code) for number, code in enumerate(example.codes, 1))
+    return listener.opening(Encounter(claim_lines=lines))
 
 
 def problems(example: Example, statements: Iterable[Statement], listener: Listener) -> Iterator[str]:
@@ -47,9 +54,8 @@ def _whole(example: Example) -> str:
 
 def _heard(example: Example, statements: Iterable[Statement], listener: Listener) -> list[Found]:
     on = dt.date.fromisoformat(example.on) if example.on else None
-    lines = tuple(ClaimLine(line=number, code=code) for number, code in enumerate(example.codes, 1))
     begin, out = len(_whole(example)) - len(example.text), list[Found]()
-    context = listener.opening(Encounter(claim_lines=lines))
+    context = opening(example, listener)
     for statement in statements:
         found, context = listener.hear(statement, context, on=on, sex=example.sex)
         out += [item for item in found if item.end > begin]

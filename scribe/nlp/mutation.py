@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from scribe.errors import PatternError
-from scribe.nlp.examples import problems, read
+from scribe.nlp.examples import opening, problems, read
 from scribe.nlp.found import Trace
 from scribe.nlp.frames import Frame
 from scribe.nlp.listener import Listener
@@ -25,7 +25,6 @@ from scribe.nlp.sentence import Key, Sentence, Spec
 from scribe.nlp.tokens import Tokens
 from scribe.patternfile import line_of
 from scribe.text.reader import Reader
-from scribe.types import Encounter
 
 Matches = list[tuple[Key, int, int]]
 FORMS = ("targets", "context", "frames")
@@ -140,7 +139,7 @@ class Trials:
         """Adds to `reach` which frames the examples try (they must not be found) and which give evidence."""
         for number, (example, statements) in enumerate(self._examples):
             on = dt.date.fromisoformat(example.on) if example.on else None
-            context = self._listener.opening(Encounter())
+            context = opening(example, self._listener)
             for statement in statements:
                 trace = Trace()
                 found, context = self._listener.hear(statement, context, on=on, sex=example.sex, trace=trace)
