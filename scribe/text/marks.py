@@ -44,7 +44,8 @@ KINDS = frozenset(
 )
 _SPAN = re.compile(r"\d+-(?:week|day|month|year|hour|minute)")
 _LINES = ("new_line", "new_paragraph", "bullet", "heading", "number", "stop")
-_KEYS = {"id", "kind", "written", "say", "not_after", "not_before", "needs", "noun_phrase", "followed", "mark", "plain"}
+_REQUIRED = frozenset({"id", "kind", "written", "say", "mark", "plain"})
+_KEYS = _REQUIRED | {"not_after", "not_before", "may_open", "needs", "noun_phrase", "followed"}
 _NEEDS = ("", "between", "list", "numbers", "value")
 _BACK = 200  # characters before `start` that are looked at, so that touching marks are known
 _SIGNS = ("stop", "comma", "colon")
@@ -72,6 +73,7 @@ class _Rule:
     say: tuple[str, ...]
     not_after: frozenset[str]
     not_before: frozenset[str]
+    may_open: frozenset[str]
     needs: str
     noun_phrase: bool
     followed: re.Pattern[str] | None
@@ -158,6 +160,8 @@ class Marks:
         place = _Place(before, _TOKEN.findall(text[end : end + 40].lower()), touched)
         if place.follows in rule.not_before or (touched is None and place.prev in rule.not_after):
             return None
+        if touched is None and place.follows in rule.may_open and self._after_noun_words(before):
+            return None
         if rule.kind in _SIGNS and text[end : end + 1] in tuple(".,;:?'-/)"):
             return None
         if rule.noun_phrase and touched is None and self._noun(before):
@@ -190,6 +194,10 @@ class Marks:
         if _SPAN.fullmatch(last) or (not attributes and len(before) > 1 and last in ("this", "that")):
             return True
         return len(before) > 1 and self._timed(before, len(before) - 1) and before[-2] not in ("one", "1")
+
+    def _after_noun_words(self, before: Sequence[str]) -> bool:
+        """Whether a noun may stand behind these words: nothing, "rest", "a dry", "the"."""
+        return not before or before[-1] in self._attributive or not self._determiners.isdisjoint(before[-2:])
 
     def _timed(self, before: Sequence[str], at: int) -> bool:
         """Whether the word there is a span of time with a number before it: "ninety day"."""
@@ -233,7 +241,7 @@ def _rules(entries: Iterable[Mapping[str, Any]]) -> Iterable[_Rule]:
     seen: set[str] = set()
     for entry in entries:
         where = f"speech/marks.yaml{line_of(entry)}: {entry.get('id', 'an entry without id')}"
-        if set(entry) - _KEYS or not {"id", "kind", "written", "say", "mark", "plain"} <= set(entry):
+        if set(entry) - _KEYS or not set(entry) >= _REQUIRED:
             raise PatternError(f"{where}: unknown or missing keys")
         if entry["kind"] not in KINDS or entry.get("needs", "") not in _NEEDS or entry["id"] in seen:
             raise PatternError(f"{where}: unknown kind or need, or an id used twice")
@@ -245,6 +253,7 @@ def _rules(entries: Iterable[Mapping[str, Any]]) -> Iterable[_Rule]:
             tuple(entry["say"]),
             frozenset(entry.get("not_after", ())),
             frozenset(entry.get("not_before", ())),
+            frozenset(entry.get("may_open", ())),
             entry.get("needs", ""),
             entry.get("noun_phrase", False),
             _followed(entry, where),
