@@ -172,6 +172,7 @@ class Frame:
         "ignore",
         "set",
         "take",
+        "lead",
         "tail",
         "only",
         "require",
@@ -192,6 +193,7 @@ class Frame:
     ignore: frozenset[str]
     given: Mapping[str, AttributeValue]
     take: tuple[str, ...]
+    lead: int | None
     tail: int
     only: frozenset[Assertion]
     require: frozenset[str]
@@ -232,7 +234,8 @@ class Frame:
             names("ignore"),
             dict(row.get("set") or {}),
             tuple(row.get("take") or ()),
-            int(row.get("tail", 0)),
+            row.get("lead"),
+            int(row.get("tail") or 0),
             frozenset(Assertion(item) for item in row.get("only") or Assertion),
             frozenset(row.get("require") or ()),
         )
@@ -258,6 +261,8 @@ class Frame:
     def match(self, head: Mention, view: View) -> Match | None:
         """The match with this head, or None."""
         if self.tail and view.words_after(head) < self.tail:
+            return None
+        if self.lead is not None and view.words_before(head) > self.lead:
             return None
         found = []
         for slot in self.need:

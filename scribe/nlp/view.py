@@ -55,6 +55,10 @@ class View:
         """How many words follow a mention."""
         return sum(any(map(str.isalnum, word)) for word in self._words[mention.end :])
 
+    def words_before(self, mention: Mention) -> int:
+        """How many words, numbers not counted, precede a mention."""
+        return sum(any(map(str.isalpha, word)) for word in self._words[: mention.start])
+
     def joined(self, mention: Mention) -> list[Mention]:
         """Mentions listed with this one ("the statement and the order"; a comma lists only before an "and")."""
         out, rest = [], sorted(self.mentions, key=_start)

@@ -223,6 +223,12 @@ def test_a_tail_asks_for_words_after_the_head() -> None:
     assert match(one, view("signed on monday")) is not None
 
 
+def test_a_lead_lets_few_words_stand_before_the_head() -> None:
+    one = frame(lead=1)
+    assert match(one, view("- today signed")) is not None
+    assert match(one, view("the other one signed")) is None
+
+
 def test_a_frame_names_all_labels_it_speaks_of() -> None:
     one = frame(need=["A"], maybe=["B"], block=["C"], link={"to": ["D"], "rivals": ["E"], "carry": ["F"]})
     assert one.labels() == {"SIGNED", "A", "B", "C", "D", "E", "F"}
