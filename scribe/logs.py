@@ -12,7 +12,9 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
-from typing import Any, Literal, TextIO
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Any, Literal, TextIO, cast
 
 import structlog
 
@@ -22,7 +24,10 @@ _OWN_KEYS = frozenset({"event", "level", "timestamp"})
 
 
 def configure(
-    *, form: Literal["console", "json"] = "console", level: str = "info", stream: TextIO | None = None
+    *,
+    form: Literal["console", "json"] = "console",
+    level: str = "info",
+    stream: TextIO | LineWriter | None = None,
 ) -> None:
     """Sets how log lines are written from here on.
 
@@ -46,9 +51,53 @@ def configure(
             render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", stream or sys.stderr)),
         cache_logger_on_first_use=False,
     )
+
+
+class LineWriter:
+    """A stream whose lines a thread of its own writes, so that nobody who logs waits for who reads the log.
+
+    While `most` lines wait, new ones are dropped; how many is told once the others are written.
+    """
+
+    def __init__(self, stream: TextIO, *, most: int = 10_000) -> None:
+        self._stream, self._most = stream, most
+        self._lines: SimpleQueue[str | Event] = SimpleQueue()
+        self._dropped = 0
+        Thread(target=self._work, name="scribe-log", daemon=True).start()
+
+    def write(self, text: str) -> None:
+        """Have this written in its turn."""
+        if self._lines.qsize() >= self._most:
+            self._dropped += 1
+            return
+        self._lines.put(text)
+
+    def flush(self) -> None:
+        """Nothing: what is written is flushed."""
+
+    def drain(self, seconds: float = 2.0) -> bool:
+        """Wait until everything so far is written, but no longer than so; whether it is."""
+        written = Event()
+        self._lines.put(written)
+        return written.wait(seconds)
+
+    def _work(self) -> None:
+        while True:
+            if self._dropped and self._lines.empty():
+                dropped, self._dropped = self._dropped, 0
+                structlog.get_logger().warning("log_lines_dropped", count=dropped)
+            line = self._lines.get()
+            if isinstance(line, Event):
+                line.set()
+                continue
+            try:
+                self._stream.write(line)
+                self._stream.flush()
+            except (OSError, ValueError):
+                continue  # nobody reads the log any more
 
 
 def _tell_errors_by_place(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import threading
+import time
 
 import pytest
 import structlog
@@ -51,3 +53,46 @@ def test_lesser_levels_are_left_out() -> None:
     structlog.get_logger().warning("loud")
     assert "loud" in stream.getvalue()
     assert "quiet" not in stream.getvalue()
+
+
+class Slow(io.StringIO):
+    """A stream whose reader does not read until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.free, self.asked = threading.Event(), threading.Event()
+
+    def write(self, text: str) -> int:
+        self.asked.set()
+        assert self.free.wait(10)
+        return super().write(text)
+
+
+def test_who_logs_never_waits_for_who_reads() -> None:
+    stream = Slow()
+    lines = logs.LineWriter(stream, most=3)
+    logs.configure(form="json", stream=lines)
+    log = structlog.get_logger()
+    log.info("heard", number=0)
+    assert stream.asked.wait(10)
+    for number in range(1, 9):
+        log.info("heard", number=number)
+    stream.free.set()
+    assert lines.drain(10)
+    log.info("heard", number=9)
+    until = time.monotonic() + 10
+    while "log_lines_dropped" not in stream.getvalue() and time.monotonic() < until:
+        assert lines.drain(10)
+    told = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [line["number"] for line in told if line["event"] == "heard"] == [0, 1, 2, 3, 9]
+    assert [line["count"] for line in told if line["event"] == "log_lines_dropped"] == [5]
+
+
+def test_a_log_that_nobody_reads_any_more_ends_nothing() -> None:
+    stream = io.StringIO()
+    stream.close()
+    lines = logs.LineWriter(stream)
+    lines.write("heard\n")
+    lines.drain(10)
+    lines.write("heard\n")
+    assert lines.drain(10)

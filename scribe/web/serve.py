@@ -19,7 +19,7 @@ from fastapi import FastAPI
 
 from scribe.engine import Scribe
 from scribe.errors import SettingError
-from scribe.logs import configure
+from scribe.logs import LineWriter, configure
 from scribe.web.app import build
 from scribe.web.doors import check_binding
 from scribe.web.garbage import Garbage
@@ -43,22 +43,29 @@ def serve(settings: ServiceSettings) -> None:
         SettingError: the settings do not allow it.
     """
     check_binding(settings)
-    configure(form=settings.log_format, level=settings.log_level)
+    lines = LineWriter(sys.stderr)
+    configure(form=settings.log_format, level=settings.log_level, stream=lines)
     logging.basicConfig(handlers=[LibraryLines()], level=logging.WARNING, force=True)
     _allow_many_files()
     gc.disable()  # until all that the engine is made of is there
     sys.setswitchinterval(_SWITCH_SECONDS)
     service = Service(settings, Scribe(clinic=settings.clinic))
-    Server(service).run(sockets=[listen(settings)])
+    Server(service, ended=lines.drain).run(sockets=[listen(settings)])
 
 
 class Server(uvicorn.Server):
     """uvicorn, which on shutdown first tells every client where to resume."""
 
-    def __init__(self, service: Service, *, ready: Callable[[int], None] | None = None) -> None:
-        """`ready` is told the port once it is open."""
+    def __init__(
+        self,
+        service: Service,
+        *,
+        ready: Callable[[int], None] | None = None,
+        ended: Callable[[], object] | None = None,
+    ) -> None:
+        """`ready` is told the port once it is open; `ended` is called when all is said and done."""
         super().__init__(_config(build(service), service.settings))
-        self._service, self._ready = service, ready
+        self._service, self._ready, self._ended = service, ready, ended
         self._garbage: Garbage | None = None
 
     @override
@@ -83,6 +90,8 @@ class Server(uvicorn.Server):
         await self._service.drain()
         await super().shutdown(sockets)
         log.info("stopped")
+        if self._ended:
+            self._ended()
 
 
 def _allow_many_files() -> None:
