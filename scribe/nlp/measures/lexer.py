@@ -205,6 +205,8 @@ class _Cut:
             return False
         behind = self.items[index + 1]
         prior = behind.kind == "cue" and behind.data.role == "prior" and behind.data.near
-        # "2/5 at evaluation" is a grade, "2/5 eval" a day.
-        graded = self.items[index].data.of == _GRADES and prior and not behind.data.close
+        # "2/5 at evaluation" is a grade, "2/5 eval" a day, "3/10 (7/10 eval)" a second score of the same whole.
+        of = self.items[index].data.of
+        whole = any(item.kind == "value" and item.data.of == of for item in self.items[:index])
+        graded = prior and (whole or (of == _GRADES and not behind.data.close))
         return (prior and not graded) or self.text[behind.start] == ":"
