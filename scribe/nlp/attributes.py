@@ -120,6 +120,8 @@ class Attributes:
             return _named_year(match, text, on)
         if best.date is not None:
             return {"date": best.date.isoformat()}, [(best.start, best.end)]
+        if best.later is not None:
+            return {"later": best.later}, [(best.start, best.end)]
         if best.first is None or best.last is None:
             return {}, []
         return {"date_from": best.first.isoformat(), "date_to": best.last.isoformat()}, [(best.start, best.end)]

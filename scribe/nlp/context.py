@@ -1,11 +1,12 @@
 """What earlier statements leave for the next.
 
 Owns the Context and how it ages: a paper or clinician lately named, topics, persons, doctors' roles, the measure last
-named. A small value; the same statements in the same order always leave the same Context.
+named, the date just told. A small value; the same statements in the same order always leave the same Context.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from scribe.nlp.assertions import Subject
@@ -32,6 +33,7 @@ class Context:
     measure_age: int = 0
     named: Named = ()
     heard: int = 0
+    day: dt.date | None = None
 
     def after(
         self,
@@ -42,6 +44,7 @@ class Context:
         topics: frozenset[str] | None = None,
         subject: Subject | None = None,
         named: Named | None = None,
+        day: dt.date | None = None,
     ) -> Context:
         """The context one statement later; what that statement named itself is given here."""
         paper, paper_age = (paper, 0) if paper else _aged(self.paper, self.paper_age, _PAPER_LASTS)
@@ -60,6 +63,7 @@ class Context:
             measure_age,
             self.named if named is None else named,
             min(self.heard + 1, _HEARD_MOST),
+            day,
         )
 
     def lent(self) -> tuple[str, ...]:

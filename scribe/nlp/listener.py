@@ -50,6 +50,7 @@ class _Now:
     subject: Subject
     other: bool
     on: dt.date | None
+    day: dt.date | None
 
 
 class Listener:
@@ -169,6 +170,7 @@ class Listener:
             subject,
             other,
             on,
+            context.day,
         )
         found = self._frames_in(now, trace)
         measured, carry = self._measures_in(now, context.measure)
@@ -180,6 +182,7 @@ class Listener:
             topics=topics,
             subject=subject,
             named=named,
+            day=_day_of(found),
         )
         return _merged(found, self.attributes.apart), after
 
@@ -239,6 +242,10 @@ class Listener:
         last = max(mention.last for mention in match.mentions())
         taken, spans = self.attributes.take(match, sentence, statement, now.on)
         attributes.update({name: value for name, value in taken.items() if name not in attributes})
+        # "She signed it the next day": after the date of the statement before.
+        later = attributes.pop("later", None)
+        if isinstance(later, int) and now.day is not None:
+            attributes["date"] = (now.day + dt.timedelta(later)).isoformat()
         if not match.frame.require <= attributes.keys():
             return []
         if attributes.pop("past_year", False) and assertion is Assertion.AFFIRMED:
@@ -281,6 +288,12 @@ class Listener:
 def _last(mentions: Sequence[Mention], labels: frozenset[str]) -> str:
     """The label of the last mention of these."""
     return next(mention.label for mention in reversed(mentions) if mention.label in labels)
+
+
+def _day_of(found: Sequence[Found]) -> dt.date | None:
+    """The date that the last dated one of these tells."""
+    dated = [(item.start, str(item.attributes["date"])) for item in found if "date" in item.attributes]
+    return dt.date.fromisoformat(max(dated)[1]) if dated else None
 
 
 def _merged(found: list[Found], apart: frozenset[str]) -> list[Found]:

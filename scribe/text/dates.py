@@ -39,7 +39,7 @@ class Dates:
         self._lexicon = lexicon
         self._measures = lexicon["measures"]
         months, weekdays = _any(lexicon.months), _any(lexicon.weekdays)
-        openers = (*lexicon.months, *lexicon.weekdays, *lexicon.day_words, *"abelmnopt")
+        openers = (*lexicon.months, *lexicon.weekdays, *lexicon.day_words, *lexicon.later_words, *"abelmnopt")
         initials = "".join(sorted({word[0] for word in openers}))
         day = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w)"
         self._search = re.compile(
@@ -49,6 +49,7 @@ class Dates:
                 |(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?![\w/])
                 |(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?(?:,?\ (?P<year2>(?:19|20)\d\d)\b)?
                 |(?P<count>\d{{1,3}})\ (?P<ago>day|week|month|year)s?\ ago\b
+                |(?P<count2>\d{{1,2}})\ (?P<then>day|week)s?\ later\b
                 |(?P<year4>(?:19|20)\d\d)\b(?![\d,]*[-/%]|\.\d)
             )|\b(?=[{initials}])(?:
                 (?P<month>{months})\b\.?(?:
@@ -59,13 +60,15 @@ class Dates:
                     \ (?P<unit>week|month|year|{months}|{weekdays})\b
                 |(?P<part>early|mid|late|(?:the\ )?(?:end|beginning)(?=\ of))[\ -](?:of\ |in\ )?(?P<month4>{months})\b
                 |(?P<one>an?|one)\ (?P<ago1>day|week|month|year)\ ago\b
+                |(?:an?|one)\ (?P<then1>day|week)\ later\b
                 |(?P<word>{_any(lexicon.day_words)})\b
+                |(?P<later>{_any(lexicon.later_words)})\b
                 |(?P<weekday>{weekdays})\b\.?(?:,?\ the\ (?P<date2>{day}))?
                 |the\ (?P<date>(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th))\b(?!\ (?:day\ )?of\ (?:{months}))
             )""",
             re.VERBOSE | re.ASCII,
         )
-        self._quiet = _quiet_words(lexicon.months, lexicon.weekdays, lexicon.day_words).isdisjoint
+        self._quiet = _quiet_words(lexicon.months, lexicon.weekdays, lexicon.day_words, lexicon.later_words).isdisjoint
         # By the group that only this form of date fills; the first that is filled decides.
         self._readers: dict[str, Callable[[str, _Match, dt.date | None], object]] = {
             "iso": self._iso,
@@ -99,6 +102,11 @@ class Dates:
             lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
         found: list[When] = []
         for match in self._search.finditer(lowered):
+            if (later := self._later(match)) is not None:
+                day = found[-1].date if found else None
+                unknown = None if found else later
+                found.append(When(match.start(), match.end(), day and day + dt.timedelta(later), later=unknown))
+                continue
             read = self._readers[next(name for name in self._readers if match[name] is not None)]
             meant = read(lowered, match, on)
             if isinstance(meant, tuple):
@@ -185,6 +193,13 @@ class Dates:
     def _word(self, _text: str, match: _Match, on: dt.date | None) -> Days:
         return on + dt.timedelta(self._lexicon.day_words[match["word"]]) if on else None
 
+    def _later(self, match: _Match) -> int | None:
+        """How many days after the date before it "the next day" or "two weeks later" is; None for other words."""
+        if match["later"]:
+            return self._lexicon.later_words[match["later"]]
+        unit = match["then"] or match["then1"]
+        return int(match["count2"] or 1) * (7 if unit == "week" else 1) if unit else None
+
     # -- spans -------------------------------------------------------------------------------------------------------
 
     def _month_year(self, _text: str, match: _Match, _on: dt.date | None) -> object:
@@ -266,6 +281,6 @@ def _word_after(text: str, match: _Match) -> str:
 def _quiet_words(*lists: Iterable[str]) -> frozenset[str]:
     """Every word that a date may hold, with the signs that may follow it: a text without them has no date."""
     words = {phrase.split()[-1] for phrases in lists for phrase in phrases}
-    words |= {"this", "last", "next", "past", "ago", "previous"} | {str(year) for year in range(1900, 2100)}
+    words |= {"this", "last", "next", "past", "ago", "previous", "later"} | {str(year) for year in range(1900, 2100)}
     words |= {f"{day}{ending}" for day in range(1, 32) for ending in ("st", "nd", "rd", "th")}
     return frozenset(word + ending for word in words for ending in _ENDINGS)

@@ -14,13 +14,17 @@ NEAR = 183  # days: how far ahead a date without a year may lie
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A date at reading [start, end): `date` when exact, else `first` to `last` (inclusive) when a span is known."""
+    """A date at reading [start, end): `date` when exact, else `first` to `last` (inclusive) when a span is known.
+
+    `later`: so many days after a date that was named before this text.
+    """
 
     start: int
     end: int
     date: dt.date | None = None
     first: dt.date | None = None
     last: dt.date | None = None
+    later: int | None = None
 
 
 Days = dt.date | tuple[dt.date, dt.date] | None

@@ -71,6 +71,7 @@ class Lexicon:
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     day_words: Mapping[str, int]
+    later_words: Mapping[str, int]
     levels: Mapping[str, int]
     letter_names: Mapping[str, str]
     article_codes: Mapping[str, tuple[str, ...]]
@@ -85,7 +86,7 @@ class Lexicon:
 
 _MAPS = {
     "numbers": ("digits", "teens", "tens", "scales", "ordinals", "repeats", "parts"),
-    "dates": ("months", "weekdays", "day_words"),
+    "dates": ("months", "weekdays", "day_words", "later_words"),
     "letters": ("levels", "letter_names", "article_codes"),
 }
 _PHRASES = {"numbers": ("names_first", "names_last", "keep", "vague"), "dates": (), "letters": ()}

@@ -109,6 +109,23 @@ def test_a_span_of_days(text: str, words: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "meant"),
+    [
+        ("seen May 4, signed that same day", "that same day", "2026-05-04"),
+        ("seen May 4 and signed the next day", "the next day", "2026-05-05"),
+        ("seen May 4, signed a week later", "a week later", "2026-05-11"),
+        ("seen 5/4/26, signed 3 days later", "3 days later", "2026-05-07"),
+    ],
+)
+def test_a_day_after_the_date_before_it(text: str, words: str, meant: str) -> None:
+    assert found(text)[-1] == (words, meant)
+
+
+def test_a_day_after_a_date_of_an_earlier_text_is_not_placed() -> None:
+    assert [(when.date, when.later) for when in DATES.find("signed 2 weeks later", on=None)] == [(None, 14)]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "quad 3+/5 and 4/5",
