@@ -25,6 +25,8 @@ LONGEST = 200
 _CUT = 30
 # Nor more characters, unless it is one word.
 LONGEST_CHARACTERS = 4000
+# Words that belong together, and what must follow them, have no more characters.
+_JOINED = 200
 # A sentence that begins with a capital letter was typed: only one that runs on for so many words is split.
 _RUN_ON = 30
 # A sentence of at most so many words that ends with a stop, typed or spoken, is one sentence; typed ones have more.
@@ -90,7 +92,6 @@ def starts(
             before = words[read - BEFORE : read] if read else ()
             earlier = _said(before) or _before(text, start)
             scores += segmenter.scores(_said(words[read : read + _PART + AHEAD]), before=earlier)[:_PART]
-            stretch.hold(read, len(scores))
         begun = stretch.following(begun, scores)
         if not begun:
             return
@@ -129,14 +130,18 @@ class _Stretch:
         self._marks = _punctuation(text, words, end, marked)
         self._joined = held
         self._held: set[int] = set()
+        self._looked = 0
         for first, last in commands:
             self._hold(first, last)
 
-    def hold(self, first: int, last: int) -> None:
-        """Look for words that belong together from word `first` to before word `last`."""
-        if self._joined:
-            start, end = self._words[max(0, first - AHEAD)].start(), self._words[last - 1].end()
-            for match in self._joined.finditer(self._text, start, min(end + LONGEST, self._end)):
+    def _look(self, last: int) -> None:
+        """Look for words that belong together up to word `last`, and as far as a sentence may reach."""
+        if self._joined and self._looked < last:
+            start = self._words[self._looked].start()
+            self._looked = max(last, bisect_left(self._words, start + LONGEST_CHARACTERS, key=re.Match.start))
+            start = max(self._words[0].start(), start - _JOINED)
+            end = min(self._words[self._looked - 1].end() + _JOINED, self._end)
+            for match in self._joined.finditer(self._text, start, end):
                 self._hold(match.start() + 1, match.end())
 
     def _hold(self, start: int, end: int) -> None:
@@ -157,6 +162,7 @@ class _Stretch:
         first = begun + (_RUN_ON if self._typed(begun) else 1)
         whole = len(self._words) - begun <= LONGEST and not self._overlong(begun)
         limit = len(self._words) if whole else self._far(begun)
+        self._look(limit)
         for index in range(first, limit):
             if scores[index] > 0 and self._sure(scores[index], index, begun):
                 return index
