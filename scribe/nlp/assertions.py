@@ -134,7 +134,9 @@ class Assertions:
         other = other and Assertion.OTHER_PERSON.name not in match.frame.ignore
         both = [mention for mention in (match.head, match.link) if mention is not None]
         for mention in both:
-            other = other or (mention.label in self._owned and _owner_is_foreign(mention, sentence, subject))
+            if mention.label in self._owned:
+                other = other or _owner_is_foreign(mention, sentence, subject)
+                other = other or _clause_of_another(mention, sentence, subject)
             acting += [
                 item
                 for item in (
@@ -155,6 +157,7 @@ class Assertions:
         for mention in sentence.mentions:
             if mention.label == "MEASURE" and mention.first < item.end and item.start < mention.last:
                 other = other or _owner_is_foreign(mention, sentence, subject)
+                other = other or _clause_of_another(mention, sentence, subject)
                 over = _still_of_another(mention, sentence)
                 acting += [
                     mod
@@ -203,6 +206,19 @@ def _still_of_another(mention: Mention, sentence: Sentence) -> list[Modifier]:
         and item.start < mention.start <= item.end + _STAYS
         and not any(item.end <= other.start < mention.start for other in sentence.mentions if other.label in _SOMEONE)
     ]
+
+
+def _clause_of_another(mention: Mention, sentence: Sentence, subject: Subject) -> bool:
+    """Whether a clause before the mention begins with a pronoun of another person, and nobody is named behind it.
+
+    "His wife comes here too, and she is past the threshold": her threshold. Where a doctor is named, she may be meant.
+    """
+    before = [item for item in sentence.mentions if item.label in _SOMEONE and item.end <= mention.start]
+    if not before or mention.start > before[-1].end + _STAYS or any(item.label == "PHYSICIAN" for item in before):
+        return False
+    last = before[-1]
+    begins = any(item.terminates and item.start < last.end <= item.end + 1 for item in sentence.modifiers)
+    return begins and subject.foreign(last.label)
 
 
 def _whose_kin(mentions: Sequence[Mention]) -> str | None:

@@ -86,7 +86,9 @@ class Binder:
             return behind or ahead
         # "strength is 3/5 in the right quads": the place of the movement is said behind the value.
         placed = behind.group is not None and behind.group.body and ahead.group is not None and ahead.group.body
-        loose = placed or not behind.direct or (behind.group is not None and behind.group.short)
+        # "walked 840 feet on the six minute walk": the test says more than the verb.
+        tested = ahead.group is not None and ahead.group.instrument and behind.group and not behind.group.instrument
+        loose = placed or tested or not behind.direct or (behind.group is not None and behind.group.short)
         return ahead if ahead.blocks or (ahead.forward and loose) else behind
 
     # ── the name before the value ─────────────────────────────────────────────────────────────────────────────────────

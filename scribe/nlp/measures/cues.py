@@ -67,6 +67,8 @@ class CueReader:
 
     def _owner(self, index: int, cue: Cue, before: Told | None, behind: Told | None) -> Told | None:
         if not cue.near:
+            if cue.close and behind and not self._beside(index, behind):
+                return None
             return behind if behind and not self._closed(index, behind.bound.index) else None
         if cue.role in DROPPED:
             return before if before and index == before.bound.index + 1 else None
