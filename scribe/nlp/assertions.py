@@ -79,10 +79,16 @@ class Assertions:
             self._sections: Mapping[str, Assertion] = {
                 str(name): Assertion(value) for name, value in data["sections"].items()
             }
+            self._by_topic = {str(name): Assertion(value) for name, value in data["topics"].items()}
             self._owned = frozenset(data["owned"])
             self._talk = frozenset(data["talk"])
         except (KeyError, ValueError, AttributeError) as error:
-            raise PatternError(f"{place}: sections must map a section to an assertion") from error
+            raise PatternError(f"{place}: sections and topics must map a name to an assertion") from error
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """The topics that change what a note says."""
+        return frozenset(self._by_topic)
 
     def subject(self, sentence: Sentence, before: Subject, sex: str | None) -> tuple[Subject, bool]:
         """The subject after this sentence, and whether it speaks of another person."""
@@ -124,7 +130,13 @@ class Assertions:
         return [modifier.start for modifier in sentence.modifiers if modifier.terminates]
 
     def decide(
-        self, match: Match, sentence: Sentence, statement: Statement, subject: Subject, other: bool
+        self,
+        match: Match,
+        sentence: Sentence,
+        statement: Statement,
+        subject: Subject,
+        other: bool,
+        topics: frozenset[str] = frozenset(),
     ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
         """The assertion of a match (None: no evidence) and the modifiers that made it.
 
@@ -147,10 +159,16 @@ class Assertions:
                 if item.category not in match.frame.ignore
                 and not any(one.start <= item.start and item.end <= one.end for one in both)
             ]
-        return self._combined(match.frame.assertion, acting, sentence, statement, other)
+        return self._combined(match.frame.assertion, acting, sentence, statement, other, topics)
 
     def of_measure(
-        self, item: Measurement, sentence: Sentence, statement: Statement, subject: Subject, other: bool
+        self,
+        item: Measurement,
+        sentence: Sentence,
+        statement: Statement,
+        subject: Subject,
+        other: bool,
+        topics: frozenset[str] = frozenset(),
     ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
         """The assertion of a measurement: its own, unless it is another person's, an old episode's or conditional."""
         acting: list[Modifier] = []
@@ -164,10 +182,16 @@ class Assertions:
                     for mod in [*sentence.modifiers_of(mention), *over]
                     if mod.category == _IGNORE or mod.category.lower() in _ON_MEASURES
                 ]
-        return self._combined(Assertion(item.assertion), acting, sentence, statement, other)
+        return self._combined(Assertion(item.assertion), acting, sentence, statement, other, topics)
 
     def _combined(
-        self, start: Assertion, acting: Iterable[Modifier], sentence: Sentence, statement: Statement, other: bool
+        self,
+        start: Assertion,
+        acting: Iterable[Modifier],
+        sentence: Sentence,
+        statement: Statement,
+        other: bool,
+        topics: frozenset[str],
     ) -> tuple[Assertion | None, tuple[ContextModifier, ...]]:
         words: dict[Modifier, ContextModifier] = {}
         text = sentence.text
@@ -183,6 +207,7 @@ class Assertions:
             heard.add(Assertion.OTHER_PERSON)
         if statement.section and statement.section in self._sections:
             heard.add(self._sections[statement.section])
+        heard |= {self._by_topic[name] for name in topics if name in self._by_topic}
         assertion = next((name for name in _ORDER if name in heard), start)
         if assertion is Assertion.UNCERTAIN and start in (Assertion.PENDING, Assertion.NEGATED):
             assertion = start

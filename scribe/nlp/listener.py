@@ -93,6 +93,7 @@ class Listener:
                 *(frame.topic | frame.not_topic for frame in self.book.frames),
                 *(has | lacks for has, lacks in self._narrowed.values()),
                 (words for words, _ in self._fading.values()),
+                self.assertions.topics,
             )
         except (KeyError, TypeError, AttributeError, re.error) as error:
             raise PatternError(f"{place}: {error}") from error
@@ -234,7 +235,7 @@ class Listener:
 
     def _found(self, match: Match, now: _Now) -> list[Found]:
         sentence, statement = now.sentence, now.statement
-        assertion, modifiers = self.assertions.decide(match, sentence, statement, now.subject, now.other)
+        assertion, modifiers = self.assertions.decide(match, sentence, statement, now.subject, now.other, now.topics)
         if assertion is None or assertion not in match.frame.only:
             return []
         attributes: dict[str, AttributeValue] = dict(match.frame.given)
@@ -269,7 +270,9 @@ class Listener:
         )
         found = []
         for item in measured:
-            assertion, modifiers = self.assertions.of_measure(item, sentence, statement, now.subject, now.other)
+            assertion, modifiers = self.assertions.of_measure(
+                item, sentence, statement, now.subject, now.other, now.topics
+            )
             if assertion is None:
                 continue
             attributes: dict[str, AttributeValue] = {"measure": item.measure}

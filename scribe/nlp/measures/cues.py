@@ -97,7 +97,7 @@ class CueReader:
         return behind
 
     def _of_change(self, left: list[Item]) -> bool:
-        """Whether a time word belongs to a change rather than to a value ("16/30, up two points since the last report")."""
+        """Whether a time word belongs to a change, not to a value ("16/30, up two points since the last report")."""
         last = next((place for place in reversed(range(len(left))) if left[place].kind == "changed"), None)
         return last is not None and not any_kind(left[last:], "break", "stop", "open", "close")
 
