@@ -23,6 +23,7 @@ from scribe.nlp.assertions import PERSONS, Assertions, Subject
 from scribe.nlp.attributes import Attributes
 from scribe.nlp.codes import Codes
 from scribe.nlp.context import Context
+from scribe.nlp.doubts import Doubts
 from scribe.nlp.found import Found, Trace
 from scribe.nlp.frames import Frame, Match
 from scribe.nlp.matching import CompiledMatcher
@@ -67,6 +68,7 @@ class Listener:
         self.book: RuleBook = load_rules(patterns, clinic)
         self.measures = Measures(patterns / "measures", dates=Dates(patterns))
         self.assertions = Assertions(patterns)
+        self.doubts = Doubts(patterns)
         self.names = Names(patterns)
         phrases = {phrase: (phrase,) for phrase in self.measures.phrases}
         self.matcher = CompiledMatcher(
@@ -238,6 +240,9 @@ class Listener:
         assertion, modifiers = self.assertions.decide(match, sentence, statement, now.subject, now.other, now.topics)
         if assertion is None or assertion not in match.frame.only:
             return []
+        if assertion is Assertion.AFFIRMED:
+            doubts = self.doubts.unread(match.frame.kind, sentence, match.mentions())
+            assertion, modifiers = Assertion.UNCERTAIN if doubts else assertion, (*modifiers, *doubts)
         attributes: dict[str, AttributeValue] = dict(match.frame.given)
         first = min(mention.first for mention in match.mentions())
         last = max(mention.last for mention in match.mentions())

@@ -50,6 +50,11 @@ class Modifier(NamedTuple):
         return self.spec.direction == _TERMINATE
 
     @property
+    def passes(self) -> bool:
+        """Whether it only looks like a modifier ("not only")."""
+        return self.spec.direction == _PSEUDO
+
+    @property
     def opens(self) -> bool:
         """Whether it acts on what follows it."""
         return self.spec.direction == _FORWARD

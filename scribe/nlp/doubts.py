@@ -1,0 +1,57 @@
+"""The last look at what would be affirmed: words of doubt that no rule has read.
+
+Owns the promise that wording which nobody foresaw is not taken for a signature, an order or a visit: where a sentence
+holds such a word ("not", "draft", "supposedly") that no rule of this evidence has read, what it affirms is uncertain.
+The words, and the kinds of evidence beside which no true statement has them, are data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from scribe.errors import PatternError
+from scribe.nlp.rules import read_yaml
+from scribe.nlp.sentence import Mention, Sentence
+from scribe.types import Assertion, ContextModifier
+
+_NONE: frozenset[str] = frozenset()
+
+
+class Doubts:
+    """Built once from patterns/context/assertions/doubts.yaml.
+
+    Raises:
+        PatternError: the file has another form.
+    """
+
+    def __init__(self, patterns: Path) -> None:
+        place, data = read_yaml(patterns / "context" / "assertions" / "doubts.yaml")
+        self._words: dict[str, frozenset[str]] = {}
+        try:
+            for row in data["doubts"]:
+                words = frozenset(str(word) for word in row["words"])
+                for kind in row["kinds"]:
+                    self._words[kind] = self._words.get(kind, _NONE) | words
+        except (KeyError, TypeError) as error:
+            raise PatternError(f"{place}: each of doubts must list its words and kinds ({error})") from error
+
+    def unread(self, kind: str, sentence: Sentence, own: Sequence[Mention]) -> tuple[ContextModifier, ...]:
+        """The words of doubt in a sentence that affirms `kind` by its `own` mentions, as modifiers."""
+        words = self._words.get(kind, _NONE)
+        if words.isdisjoint(sentence.words):
+            return ()
+        read = _read(sentence, own)
+        return tuple(
+            ContextModifier(text=sentence.tokens[at], category=Assertion.UNCERTAIN.value)
+            for at, word in enumerate(sentence.words)
+            if word in words and at not in read
+        )
+
+
+def _read(sentence: Sentence, own: Sequence[Mention]) -> set[int]:
+    """The tokens that belong to these mentions, to a modifier of one, or to words that only look like a modifier."""
+    spans = [(mention.start, mention.end) for mention in own]
+    spans += [(item.start, item.end) for mention in own for item in sentence.modifiers_of(mention)]
+    spans += [(item.start, item.end) for item in sentence.modifiers if item.passes]
+    return {at for start, end in spans for at in range(start, end)}
