@@ -195,6 +195,10 @@ class _Cut:
                 item.kind = "date"
 
     def _is_day(self, index: int) -> bool:
+        # "02/05" is written as only days are; "0/5" is a grade.
+        first = self.items[index].start
+        if self.text[first] == "0" and self.text[first + 1].isdigit():
+            return True
         if index:
             before = self.items[index - 1]
             if self.text[before.start : before.end].lower() in self.lexicon.date_before:
