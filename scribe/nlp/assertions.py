@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from scribe.errors import PatternError
@@ -51,6 +52,7 @@ class Subject:
     """Whom the words are about: the patient's gender and surname once heard, and another person lately named.
 
     `spoken`: the other one was named in talk with the patient ("my father"), so that no pronoun is the patient's.
+    `names`: the words that stood behind a relative ("her roommate Ruth"), so that "Ruth's plan" is not the patient's.
     """
 
     patient: str | None = None
@@ -59,6 +61,7 @@ class Subject:
     age: int = 0
     met: frozenset[str] = frozenset()
     spoken: bool = False
+    names: frozenset[str] = frozenset()
 
     def foreign(self, pronoun: str) -> bool:
         """Whether a pronoun label cannot be the patient's and fits another person named before."""
@@ -117,7 +120,8 @@ class Assertions:
             other = None
         met = before.met | {other} if other and new else before.met
         surname = before.surname or _patients_surname(sentence, patient)
-        return Subject(patient, surname, other, age if other else 0, met, spoken), speaks_of_other
+        names = before.names | _names_of_kin(sentence)
+        return Subject(patient, surname, other, age if other else 0, met, spoken, names), speaks_of_other
 
     def _only_repeats(self, sentence: Sentence) -> bool:
         """Whether a few words that name nobody go on about the person of the statement before ("Diabetes, okay.")."""
@@ -267,6 +271,12 @@ def _answers(mention: Mention, sentence: Sentence) -> list[Modifier]:
     ]
 
 
+def _names_of_kin(sentence: Sentence) -> frozenset[str]:
+    """The word behind each relative or friend: a name, if any ("his brother Tom")."""
+    ends = [item.end for item in sentence.mentions if item.label in _KIN or item.label == _KIN_ANY]
+    return frozenset(word for end in ends for word in sentence.words[end : end + 1] if word.isalpha())
+
+
 def _surname(title: Mention, sentence: Sentence) -> str | None:
     """The last of the capitalized words after a title ("Mr. John Ames")."""
     surname = None
@@ -293,6 +303,9 @@ def _is_foreign(title: Mention, sentence: Sentence, subject: Subject) -> bool:
 
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:
     """Whether the mention is another person's: "his plan", "Mrs. Orr's plan", "the plan of care for Mr. Bell"."""
+    near = sentence.words[max(0, mention.start - _OWNER_STANDS - 1) : mention.start]
+    if any(name in subject.names and mark == "'s" for name, mark in pairwise(near)):
+        return True
     for item in sentence.mentions:
         before = item.end <= mention.start <= item.end + _OWNER_STANDS
         if before and subject.foreign(item.label):

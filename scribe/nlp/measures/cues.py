@@ -67,9 +67,7 @@ class CueReader:
 
     def _owner(self, index: int, cue: Cue, before: Told | None, behind: Told | None) -> Told | None:
         if not cue.near:
-            if cue.close and behind and not self._beside(index, behind):
-                return None
-            return behind if behind and not self._closed(index, behind.bound.index) else None
+            return behind if behind and self._binds(index, cue, behind) else None
         if cue.role in DROPPED:
             return before if before and index == before.bound.index + 1 else None
         if cue.close:
@@ -100,6 +98,11 @@ class CueReader:
         """Whether a time word belongs to a change, not to a value ("16/30, up two points since the last report")."""
         last = next((place for place in reversed(range(len(left))) if left[place].kind == "changed"), None)
         return last is not None and not any_kind(left[last:], "break", "stop", "open", "close")
+
+    def _binds(self, index: int, cue: Cue, behind: Told) -> bool:
+        """Whether a cue of what comes next speaks of the value behind it."""
+        apart = cue.close and not self._beside(index, behind)
+        return not apart and not self._closed(index, behind.bound.index)
 
     def _last(self, cue: Cue, left: list[Item], right: list[Item], before: Told) -> Told | None:
         """Behind the last value: a cue of its own sentence part speaks of nothing here."""
