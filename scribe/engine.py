@@ -80,6 +80,10 @@ class Scribe:
         """The part that hears evidence in single statements."""
         return self._listener
 
+    def prepare(self) -> None:
+        """Make ready what is otherwise made when a word is first met: for processes that serve, not for one note."""
+        self._listener.matcher.prepare()
+
     def review(self, text: str, encounter: Encounter | Mapping[str, Any] | None = None) -> Review:
         """The review of a whole note.
 

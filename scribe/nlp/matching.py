@@ -57,7 +57,7 @@ class CompiledMatcher:
             self._add(Target(rule.category, name, rule.metadata.get("layer", "")), rule, f"T|{index}")
         for name, literals in (phrases or {}).items():
             for literal in literals:
-                self._phrases.add(Target(phrase_label, name, phrase_label), self._phrases.words(literal))
+                self._phrases.add(Target(phrase_label, name, phrase_label), literal)
         for index, modifier in enumerate(context):
             self._add(Spec.of(modifier, index), modifier, f"C|{index}")
 
@@ -65,6 +65,10 @@ class CompiledMatcher:
         """The sentence with what matched in it."""
         tokens = self._cutter(text)
         return Sentence(tokens, self.matches(tokens))
+
+    def prepare(self) -> None:
+        """Make ready what is otherwise made when a word is first met."""
+        self._phrases.grow()
 
     def matches(self, tokens: Tokens) -> list[tuple[Key, int, int]]:
         """Every match of every rule in a sentence, overlapping ones too."""
@@ -75,7 +79,7 @@ class CompiledMatcher:
 
     def _add(self, key: Key, rule: TargetRule | ConTextRule, text: str) -> None:
         if rule.pattern is None:
-            self._phrases.add(key, self._phrases.words(rule.literal))
+            self._phrases.add(key, rule.literal)
             return
         place = rule.metadata.get("place") or rule.metadata["id"]
         phrases = _expansions(rule.pattern, place)

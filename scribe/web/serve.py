@@ -49,8 +49,9 @@ def serve(settings: ServiceSettings) -> None:
     _allow_many_files()
     gc.disable()  # until all that the engine is made of is there
     sys.setswitchinterval(_SWITCH_SECONDS)
-    service = Service(settings, Scribe(clinic=settings.clinic))
-    Server(service, ended=lines.drain).run(sockets=[listen(settings)])
+    scribe = Scribe(clinic=settings.clinic)
+    scribe.prepare()
+    Server(Service(settings, scribe), ended=lines.drain).run(sockets=[listen(settings)])
 
 
 class Server(uvicorn.Server):
