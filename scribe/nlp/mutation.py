@@ -115,6 +115,7 @@ class Trials:
         self._examples = [(example, read(example, reader)) for example in listener.book.examples]
         self._heads: dict[str, set[int]] = defaultdict(set)
         self._words: dict[str, set[int]] = defaultdict(set)
+        self._held: dict[int, bool] = {}
         self.reach: dict[str, Reach] = defaultdict(Reach)
         for number, (example, statements) in enumerate(self._examples):
             for statement in statements:
@@ -148,14 +149,22 @@ class Trials:
                 self._note(number, example, gave | tried if example.absent else gave)
 
     def caught(self, rule: Rule, mutant: Mutant) -> bool:
-        """Whether an example fails once the rule is changed, or the change is no rule at all."""
+        """Whether an example that holds fails once the rule is changed, or the change is no rule at all."""
         try:
             listener, reached = self._changed(rule, mutant)
         except (PatternError, KeyError, IndexError):
             return True
         near = self.reach[rule.id]
         first = sorted(reached, key=lambda number: number not in near.find and number not in near.absent)
-        return any(any(problems(*self._examples[number], listener)) for number in first)
+        return any(self._fails(number, listener) and self._holds(number) for number in first)
+
+    def _fails(self, number: int, listener: Listener) -> bool:
+        return any(problems(*self._examples[number], listener))
+
+    def _holds(self, number: int) -> bool:
+        if number not in self._held:
+            self._held[number] = not self._fails(number, self._listener)
+        return self._held[number]
 
     def _note(self, number: int, example: Example, rules: set[str]) -> None:
         for name in rules:
