@@ -83,6 +83,7 @@ class Assertions:
                 str(name): Assertion(value) for name, value in data["sections"].items()
             }
             self._by_topic = {str(name): Assertion(value) for name, value in data["topics"].items()}
+            self.lends = {str(name): (str(paper),) for name, paper in data["lends"].items()}
             self._owned = frozenset(data["owned"])
             self._talk = frozenset(data["talk"])
         except (KeyError, ValueError, AttributeError) as error:

@@ -168,7 +168,7 @@ class Listener:
             sentence,
             statement,
             labels,
-            context.lent() if statement.box is None else (),
+            context.lent() if statement.box is None else self.assertions.lends.get(statement.section or "", ()),
             self._narrow(topics, context.heard),
             subject,
             other,

@@ -117,7 +117,7 @@ class Sentences:
         return item.end(), None if box is None else not _CHECKED.isdisjoint(box)
 
     def trailing_box(self, text: str, words: int, end: int) -> tuple[bool | None, int]:
-        """A box after the words ("signed [x]", "on file: [x] yes [ ] no"): its state, and where those words end."""
+        """A box after the words ("signed [x]", "filed: [x] yes [ ] no", "yes [ ] no [x]"): its state, and their end."""
         if (
             text[end - 1] not in "])☐☑☒✓✔"
             and text[words:end].rsplit(None, 1)[-1].strip(".").lower() not in self._answers
@@ -126,11 +126,16 @@ class Sentences:
         boxes = list(_BOX.finditer(text, words, end))
         if not boxes:
             return None, end
+        last = text[words : boxes[0].start()].split()[-1:]
+        behind = bool(last) and last[0].lower() in self._answers and not text[boxes[-1].end() : end].strip(" .,;")
         state = False
         for index, box in enumerate(boxes):
-            after = boxes[index + 1].start() if index + 1 < len(boxes) else end
+            if behind:
+                answer = text[boxes[index - 1].end() : box.start()] if index else last[0]
+            else:
+                answer = text[box.end() : boxes[index + 1].start() if index + 1 < len(boxes) else end]
             if not _CHECKED.isdisjoint(box.group()):
-                state = self._answers.get(text[box.end() : after].strip(" .,;").lower(), True)
+                state = self._answers.get(answer.strip(" .,;").lower(), True)
         return state, boxes[0].start()
 
     def _part_label(self, text: str, start: int, colon: int) -> int:
