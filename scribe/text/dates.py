@@ -109,6 +109,8 @@ class Dates:
                 continue
             read = self._readers[next(name for name in self._readers if match[name] is not None)]
             meant = read(lowered, match, on)
+            if found and isinstance(meant, dt.date) and self._names_again(lowered, found[-1], match):
+                found.pop()
             if isinstance(meant, tuple):
                 found.append(When(match.start(), match.end(), None, *meant))
             elif meant is None or isinstance(meant, dt.date):
@@ -192,6 +194,11 @@ class Dates:
 
     def _word(self, _text: str, match: _Match, on: dt.date | None) -> Days:
         return on + dt.timedelta(self._lexicon.day_words[match["word"]]) if on else None
+
+    def _names_again(self, text: str, last: When, match: _Match) -> bool:
+        """Whether a date stands right behind "today" or the like, and so says which day that is ("today, May 4")."""
+        spoken = text[last.start : last.end] in self._lexicon.day_words
+        return spoken and text[last.end : match.start()] in (" ", ", ", ",")
 
     def _later(self, match: _Match) -> int | None:
         """How many days after the date before it "the next day" or "two weeks later" is; None for other words."""

@@ -121,6 +121,11 @@ def test_a_day_after_the_date_before_it(text: str, words: str, meant: str) -> No
     assert found(text)[-1] == (words, meant)
 
 
+def test_a_date_behind_today_names_the_day() -> None:
+    assert found("seen today, May 4, for her feet") == [("May 4", "2026-05-04")]
+    assert found("seen today and on May 4") == [("today", "2026-07-14"), ("May 4", "2026-05-04")]
+
+
 def test_a_day_after_a_date_of_an_earlier_text_is_not_placed() -> None:
     assert [(when.date, when.later) for when in DATES.find("signed 2 weeks later", on=None)] == [(None, 14)]
 
