@@ -29,6 +29,9 @@ Taken = tuple[dict[str, AttributeValue], list[tuple[int, int]]]
 _YEAR_BEFORE = re.compile(r"(?<![\w/.,$-])(20\d\d)\s+(?:\w+\s+)?$")
 _PART = re.compile(r"\d+|[a-z]+")
 _MADE_REACH = 12
+_BUCKETS = {"BUCKET_PT_SLP": "pt_slp", "BUCKET_OT": "ot"}
+# Words that join two of them: what is said is of both.
+_JOINED = frozenset({"and", "&", "/", "+"})
 _PLANS = {"RECERT": "recertification", "RECERT_WORD": "recertification", "INITIAL_WORD": "initial"}
 _BEFORE_COST, _CLAUSE_COST, _EVENT_COST, _TOO_FAR = 40, 60, 200, 260
 
@@ -75,6 +78,7 @@ class Attributes:
             "credential": self._credential,
             "plan": self._plan,
             "bucket": self._bucket,
+            "said_bucket": self._said_bucket,
             "service": self._service,
         }
 
@@ -264,8 +268,18 @@ class Attributes:
         return {"plan": _PLANS[nearest.label]}, []
 
     def _bucket(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
-        item = _closest(match.head, sentence, "BUCKET_PT_SLP", "BUCKET_OT")
-        return ({"bucket": "ot" if item.label == "BUCKET_OT" else "pt_slp"}, []) if item else ({}, [])
+        item = _closest(match.head, sentence, *_BUCKETS)
+        if item is None:
+            return {}, []
+        return {"bucket": "both" if _joined(item, sentence) else _BUCKETS[item.label]}, []
+
+    def _said_bucket(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """The bucket that the match's own words name ("skilled OT"), where the sentence names no other."""
+        named = [item for item in sentence.mentions if item.label in _BUCKETS]
+        own = any(item.first < one.last and one.first < item.last for item in named for one in match.mentions())
+        if not own or len({item.label for item in named}) > 1:
+            return {}, []
+        return {"bucket": _BUCKETS[named[0].label]}, []
 
     def _service(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         item = _closest(match.head, sentence, "COVERED_SERVICE", "UNLISTED_SERVICE")
@@ -328,6 +342,17 @@ def _belongs(event: Mention, paper: Mention, papers: list[Mention], stops: list[
         return not any(paper.last <= item.first < event.first for item in others)
     clause = max((stop for stop in stops if stop <= event.first), default=0)
     return not any(clause <= item.first < event.first or event.last <= item.first < paper.first for item in others)
+
+
+def _joined(item: Mention, sentence: Sentence) -> bool:
+    """Whether the other bucket is joined to this one ("PT and OT")."""
+    for other in sentence.mentions:
+        if other.label in _BUCKETS and other.label != item.label:
+            left, right = sorted((item, other), key=lambda one: one.start)
+            between = sentence.words[left.end : right.start]
+            if between and _JOINED.issuperset(between):
+                return True
+    return False
 
 
 def _closest(head: Mention, sentence: Sentence, *labels: str) -> Mention | None:
