@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scribe.errors import PatternError
 from scribe.nlp.frames import Match
+from scribe.nlp.lists import Lists
 from scribe.nlp.measures import Measurement
 from scribe.nlp.rules import read_yaml
 from scribe.nlp.sentence import Mention, Modifier, Sentence
@@ -77,6 +78,7 @@ class Assertions:
     """Decides assertions; built once from patterns/context/sections.yaml."""
 
     def __init__(self, patterns: Path) -> None:
+        self._lists = Lists(patterns)
         place, data = read_yaml(patterns / "context" / "assertions" / "sections.yaml")
         try:
             self._sections: Mapping[str, Assertion] = {
@@ -160,6 +162,7 @@ class Assertions:
                     *sentence.modifiers_of(mention),
                     *_still_of_another(mention, sentence),
                     *_answers(mention, sentence),
+                    *self._lists.denied(mention, sentence),
                 )
                 if item.category not in match.frame.ignore
                 and not any(one.start <= item.start and item.end <= one.end for one in both)
