@@ -20,6 +20,7 @@ from typing import Any
 from scribe.errors import PatternError
 from scribe.patternfile import line_of, read_pattern_file
 from scribe.text.lexicon import load
+from scribe.text.words import lowered
 
 KINDS = frozenset(
     (
@@ -123,10 +124,7 @@ class Marks:
         from `start` on are the same whether the text before was looked at or not.
         """
         since = max(0, start - _BACK)
-        lowered = text[since:].lower()
-        if len(lowered) != len(text) - since:
-            lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text[since:])
-        said = self._phrases(lowered)
+        said = self._phrases(lowered(text[since:]))
         marks: list[Mark] = []
         last = 0
         for begin in sorted(said):
@@ -137,18 +135,18 @@ class Marks:
                     last = mark.end - since
         return [mark for mark in marks if mark.start >= start] if start else marks
 
-    def _phrases(self, lowered: str) -> dict[int, str]:
-        """The longest phrase at each place where one stands."""
+    def _phrases(self, text: str) -> dict[int, str]:
+        """The longest phrase at each place of a text in small letters where one stands."""
         said: dict[int, str] = {}
         for hint, phrases in self._hints.items():
-            at = lowered.find(hint)
+            at = text.find(hint)
             while at >= 0:
                 for offset, phrase in phrases:
-                    if _stands(lowered, phrase, at - offset):
+                    if _stands(text, phrase, at - offset):
                         if len(phrase) > len(said.get(at - offset, "")):
                             said[at - offset] = phrase
                         break
-                at = lowered.find(hint, at + 1)
+                at = text.find(hint, at + 1)
         return said
 
     def _mark(self, text: str, begin: int, phrase: str, last: Mark | None) -> Mark | None:

@@ -71,7 +71,7 @@ class Sentences:
         self._dangling = lists["dangling"]
         self.fillers = lists["fillers"]
         held = "|".join(data["held"])
-        self.held = re.compile(rf"(?<!\S)(?:{held})", re.IGNORECASE) if held else None
+        self.held = re.compile(rf"(?<!\S)(?:{held})") if held else None
         answers = data.get("answers", {})
         self._answers = {
             str(word): state for state, key in ((True, "yes"), (False, "no")) for word in answers.get(key, ())

@@ -13,6 +13,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from scribe.text.words import lowered
+
 # Fewer words than this are one sentence.
 SHORT = 6
 # Words before and behind that a segmenter is told: no score may look further.
@@ -75,7 +77,8 @@ def starts(
         stopped: a stop stands at `end`.
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
         commands: spans of commands that take words back. They belong to the words before and behind.
-        held: matches words that belong together and to the word behind them: only the first may begin a sentence.
+        held: matches words, in small letters, that belong together and to the word behind: only the first may begin
+            a sentence.
     """
     yield start
     # The least that so many words measure: each has a letter and a space, the last no space.
@@ -141,8 +144,10 @@ class _Stretch:
             self._looked = max(last, bisect_left(self._words, start + LONGEST_CHARACTERS, key=re.Match.start))
             start = max(self._words[0].start(), start - _JOINED)
             end = min(self._words[self._looked - 1].end() + _JOINED, self._end)
-            for match in self._joined.finditer(self._text, start, end):
-                self._hold(match.start() + 1, match.end())
+            # The pattern sees the sign before, and whether it begins a word.
+            first = max(0, start - 1)
+            for match in self._joined.finditer(lowered(self._text[first:end]), start - first):
+                self._hold(first + match.start() + 1, first + match.end())
 
     def _hold(self, start: int, end: int) -> None:
         first, last = (bisect_left(self._words, place, key=re.Match.start) for place in (start, end))

@@ -32,6 +32,14 @@ class Word(NamedTuple):
     right: bool = False
 
 
+def lowered(text: str) -> str:
+    """The text in small letters, each at its own offset: a letter that would become two stays."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(small if len(small := sign.lower()) == 1 else sign for sign in text)
+
+
 def split(text: str, start: int, end: int) -> list[Word]:
     """The words of raw text [start, end): letters, numbers, and single other signs."""
     words: list[Word] = []
