@@ -173,6 +173,20 @@ def test_a_pronoun_is_the_patients_own_where_both_have_one_gender() -> None:
     assert not subject(["PRONOUN_F"], after)[1]
 
 
+def test_in_talk_with_the_patient_no_pronoun_is_the_patients() -> None:
+    spoken, _ = subject(["my", "KIN_M"])
+    told, _ = subject(["his", "KIN_M"])
+    assert subject(["PRONOUN_M"], spoken)[1]
+    assert not subject(["PRONOUN_M"], told)[1]
+
+
+def test_a_bare_echo_goes_on_about_the_relative() -> None:
+    after, _ = subject(["your", "KIN_F"])
+    assert subject(["DIABETES"], after)[1]
+    assert not subject(["i", "have", "DIABETES"], after)[1]
+    assert not subject(["yes", "since", "many", "long", "years", "DIABETES"], after)[1]
+
+
 def test_another_person_is_forgotten_after_a_while() -> None:
     after, _ = subject(["KIN_M"], Subject(patient="F"))
     for _ in range(4):
