@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from scribe.errors import PatternError
 from scribe.patternfile import line_of, place_of, read_pattern_file
@@ -20,9 +20,11 @@ from scribe.text.statement import Carry
 LABEL_LENGTH = 58
 SPOKEN_WORDS = 6
 _WORD = re.compile(r"\S+")
+_NAME = re.compile(r"[^\s,()]+")
 _LABEL = re.compile(rf"([A-Za-z][\w &'’()./,#+-]{{0,{LABEL_LENGTH - 1}}}?) ?(?::(?![\d:])|(?<= )[-–—](?= ))")
 _REMARK = re.compile(r"[,(].*|\s*#?\b\d.*")
-_KEYS = {"id", "heads", "block", "until", "labels", "says"}
+_KEYS = {"id", "heads", "block", "until", "labels", "says", "titles", "unless"}
+_MOST_TITLED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,11 @@ class Section:
     id: str
     block: bool
     until_heading: bool
+    until_line: bool
     labels_end_it: bool
     says: bool
+    titles: tuple[str, ...] = ()
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Sections:
 
     def __init__(self, patterns: Path) -> None:
         self._heads: dict[str, Section] = {}
+        self._titles: dict[str, Section] = {}
         self._disciplines: frozenset[str] = frozenset()
         for path in sorted((patterns / "sections").glob("*.yaml")):
             self._read(path)
@@ -83,9 +89,13 @@ class Sections:
             id=entry["id"],
             block=bool(entry.get("block", False)),
             until_heading=entry.get("until", "heading") == "heading",
+            until_line=entry.get("until") == "line",
             labels_end_it=entry.get("labels", "end") == "end",
             says=bool(entry.get("says", False)),
+            titles=tuple(entry.get("titles", ())),
+            unless=frozenset(entry.get("unless", ())),
         )
+        self._titles |= dict.fromkeys(section.titles, section)
         for head in entry["heads"]:
             if not isinstance(head, str) or head != head.lower():
                 raise PatternError(f"{place}: heads are lower-case strings; found {head!r}")
@@ -121,6 +131,8 @@ class Sections:
                 return replace(inner, end=len(words) - len(rest) + inner.end)
             return Heading(section=None, end=label.end(), alone=not rest, discipline=True) if opens_line else None
         section = self._named(name)
+        if section and rest.lower().startswith(section.titles):
+            section = None
         if section is None and not (opens_line and words[label.end() - 1] == ":"):
             return None
         says = section is None or section.says
@@ -135,7 +147,10 @@ class Sections:
         first, _, others = bare.partition(" ")
         if first in self._disciplines:
             bare = others
-        return self._heads.get(bare)
+        section = self._heads.get(bare)
+        if section is None and len(bare.split()) <= _MOST_TITLED:
+            section = self._titles.get(first)
+        return section if section and section.unless.isdisjoint(_NAME.findall(name)) else None
 
     def spoken(self, text: str, start: int) -> tuple[Section | None, int]:
         """The longest heading said from `start` on, and where it ends; without one, the end of the first word."""
@@ -166,7 +181,8 @@ class Sections:
                 outer=outer,
                 until="heading" if section.until_heading else "begun",
             )
-        return Carry(section=section.id, paragraph=carry.paragraph, outer=outer, until="paragraph")
+        until: Literal["line", "paragraph"] = "line" if section.until_line else "paragraph"
+        return Carry(section=section.id, paragraph=carry.paragraph, outer=outer, until=until)
 
     def _block(self, name: str | None) -> str | None:
         section = self.by_id.get(name) if name else None
