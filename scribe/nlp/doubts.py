@@ -2,6 +2,7 @@
 
 Owns the promise that wording which nobody foresaw is not taken for a signature, an order or a visit: where a sentence
 holds such a word ("not", "draft", "supposedly") that no rule of this evidence has read, what it affirms is uncertain.
+Behind a word of `apart` ("that", in "wrote that he will not operate") begins what was told, and nothing there counts.
 The words, and the kinds of evidence beside which no true statement has them, are data.
 """
 
@@ -28,11 +29,13 @@ class Doubts:
     def __init__(self, patterns: Path) -> None:
         place, data = read_yaml(patterns / "context" / "assertions" / "doubts.yaml")
         self._words: dict[str, frozenset[str]] = {}
+        self._apart: dict[tuple[str, str], frozenset[str]] = {}
         try:
             for row in data["doubts"]:
                 words = frozenset(str(word) for word in row["words"])
                 for kind in row["kinds"]:
                     self._words[kind] = self._words.get(kind, _NONE) | words
+                    self._apart |= {(kind, word): frozenset(row.get("apart") or ()) for word in words}
         except (KeyError, TypeError) as error:
             raise PatternError(f"{place}: each of doubts must list its words and kinds ({error})") from error
 
@@ -42,10 +45,11 @@ class Doubts:
         if words.isdisjoint(sentence.words):
             return ()
         read = _read(sentence, own)
+        end = max((mention.end for mention in own), default=0)
         return tuple(
             ContextModifier(text=sentence.tokens[at], category=Assertion.UNCERTAIN.value)
             for at, word in enumerate(sentence.words)
-            if word in words and at not in read
+            if word in words and at not in read and self._apart[kind, word].isdisjoint(sentence.words[end:at])
         )
 
 

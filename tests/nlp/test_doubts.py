@@ -74,3 +74,16 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path) -> None:
     (tmp_path / "context" / "assertions" / "doubts.yaml").write_text("about: x\ndoubts:\n  - words: [draft]\n")
     with pytest.raises(PatternError, match="doubts"):
         Doubts(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "assertion"),
+    [
+        ("Tooth 14 hurts. Dr. Voss, her surgeon, wrote to us that he does not want antibiotics.", "affirmed"),
+        ("Tooth 14 hurts. The letter to Dr. Voss, her surgeon, was not sent.", "uncertain"),
+    ],
+)
+def test_what_was_told_in_an_exchange_casts_no_doubt_on_it(engine: Scribe, text: str, assertion: str) -> None:
+    dental = {"date_of_service": "2026-08-10", "claim_lines": [{"line": 1, "code": "D7140", "units": 1}]}
+    found = [item for item in engine.review(text, dental).evidence if item.kind == "care_coordination"]
+    assert {item.assertion for item in found} == {assertion}
