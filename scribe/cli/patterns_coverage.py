@@ -36,9 +36,7 @@ def coverage(
     ] = None,
     sample: Annotated[int | None, typer.Option("--sample", min=1, help="Try so many changes, drawn by chance.")] = None,
     seed: Annotated[int, typer.Option("--seed", help="The same seed draws the same changes.")] = 0,
-    at_least: Annotated[
-        float, typer.Option("--at-least", min=0, max=1, help="The share that must be noticed.")
-    ] = 0.9,
+    at_least: Annotated[float, typer.Option("--at-least", min=0, max=1, help="The share that must be noticed.")] = 0.9,
     listed: Annotated[bool, typer.Option("--list", help="List the rules and the changes.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     clinic: Clinic = None,
