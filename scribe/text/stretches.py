@@ -182,8 +182,10 @@ class _Stretch:
     def _far(self, begun: int) -> int:
         """The first word that is too far behind word `begun` to begin the sentence after it."""
         last = self._words[begun].start() + LONGEST_CHARACTERS
-        near = bisect_left(self._words, last, begun + 1, key=re.Match.start)
-        return max(begun + 2, min(near, begun + LONGEST + 1))
+        far = min(begun + LONGEST + 1, len(self._words))
+        if self._words[far - 1].start() >= last:
+            far = bisect_left(self._words, last, begun + 1, far, key=re.Match.start)
+        return max(begun + 2, far)
 
     def _typed(self, index: int) -> bool:
         return _typed(self._text, self._words[index].start(), self._end)
