@@ -1,7 +1,7 @@
 """The last look at what would be affirmed: words of doubt that no rule has read.
 
-Owns the promise that wording which nobody foresaw is not taken for a signature, an order or a visit: where a sentence
-holds such a word ("not", "draft", "supposedly") that no rule of this evidence has read, what it affirms is uncertain.
+Owns the promise that wording which nobody foresaw is not taken for a signature, an order or a visit: where its
+clause holds such a word ("not", "draft", "supposedly") that no rule of this evidence has read, what it affirms is uncertain.
 Behind a word of `apart` ("that", in "wrote that he will not operate") begins what was told, and nothing there counts.
 The words, and the kinds of evidence beside which no true statement has them, are data.
 """
@@ -45,12 +45,23 @@ class Doubts:
         if words.isdisjoint(sentence.words):
             return ()
         read = _read(sentence, own)
-        end = max((mention.end for mention in own), default=0)
+        first, end, last = _clause(sentence, own)
         return tuple(
             ContextModifier(text=sentence.tokens[at], category=Assertion.UNCERTAIN.value)
-            for at, word in enumerate(sentence.words)
-            if word in words and at not in read and self._apart[kind, word].isdisjoint(sentence.words[end:at])
+            for at in range(first, last)
+            if (word := sentence.words[at]) in words
+            and at not in read
+            and self._apart[kind, word].isdisjoint(sentence.words[end:at])
         )
+
+
+def _clause(sentence: Sentence, own: Sequence[Mention]) -> tuple[int, int, int]:
+    """The tokens from where the clause of these mentions begins, past the last of them, to the word that ends it."""
+    start, end = min(mention.start for mention in own), max(mention.end for mention in own)
+    stops = [item for item in sentence.modifiers if item.terminates]
+    first = max((item.end for item in stops if item.end <= start), default=0)
+    last = min((item.start + 1 for item in stops if item.start >= end), default=len(sentence.words))
+    return first, end, last
 
 
 def _read(sentence: Sentence, own: Sequence[Mention]) -> set[int]:

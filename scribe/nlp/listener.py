@@ -187,7 +187,7 @@ class Listener:
             named=named,
             day=_day_of(found),
         )
-        return _merged(found, self.attributes.apart), after
+        return _merged(_cautious(found), self.attributes.apart), after
 
     # ── frames ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -302,6 +302,23 @@ def _day_of(found: Sequence[Found]) -> dt.date | None:
     """The date that the last dated one of these tells."""
     dated = [(item.start, str(item.attributes["date"])) for item in found if "date" in item.attributes]
     return dt.date.fromisoformat(max(dated)[1]) if dated else None
+
+
+def _cautious(found: list[Found]) -> list[Found]:
+    """Without what is affirmed of words of which another rule heard that it is not so."""
+    denied = [item for item in found if item.assertion is Assertion.NEGATED]
+    return [
+        item
+        for item in found
+        if item.assertion is not Assertion.AFFIRMED
+        or not any(
+            item.kind == other.kind
+            and item.start < other.end
+            and other.start < item.end
+            and item.attributes.get("concept") == other.attributes.get("concept")
+            for other in denied
+        )
+    ]
 
 
 def _merged(found: list[Found], apart: frozenset[str]) -> list[Found]:

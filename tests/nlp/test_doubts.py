@@ -29,7 +29,7 @@ def heard(engine: Scribe, text: str, kind: str) -> list[Evidence]:
     ("kind", "text", "word"),
     [
         ("plan_of_care_signature", "Plan of care signed by Dr. Lee 3/2/26, draft only.", "draft"),
-        ("plan_of_care_signature", "Plan of care signed by Dr. Lee 3/2/26, however.", "however"),
+        ("plan_of_care_signature", "Plan of care signed by Dr. Lee 3/2/26, instead.", "instead"),
         (
             "plan_of_care_signature",
             "Plan of care signed by Dr. Lee 3/2/26, supposedly.",
@@ -37,8 +37,8 @@ def heard(engine: Scribe, text: str, kind: str) -> list[Evidence]:
         ),
         (
             "certification_statement",
-            "The certifying statement was signed by Dr. Orr 6/1/26 and is superseded.",
-            "superseded",
+            "The certifying statement was signed by Dr. Orr 6/1/26, perhaps.",
+            "perhaps",
         ),
         ("written_order", "Written order for the shoes signed by Dr. Orr 6/1/26, a specimen.", "specimen"),
         ("face_to_face", "Seen by Dr. Orr 6/1/26 for his diabetes, allegedly.", "allegedly"),
