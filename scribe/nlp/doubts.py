@@ -1,7 +1,7 @@
 """The last look at what would be affirmed: words of doubt that no rule has read.
 
-Owns the promise that wording which nobody foresaw is not taken for a signature, an order or a visit: where its
-clause holds such a word ("not", "draft", "supposedly") that no rule of this evidence has read, what it affirms is uncertain.
+Owns the promise that wording which nobody foresaw is not taken for a signature, an order or a visit: where its clause
+holds such a word ("not", "draft", "supposedly") that no rule of this evidence has read, what it affirms is uncertain.
 Behind a word of `apart` ("that", in "wrote that he will not operate") begins what was told, and nothing there counts.
 The words, and the kinds of evidence beside which no true statement has them, are data.
 """
