@@ -139,7 +139,7 @@ def test_cleared_nothing_of_the_note_is_left(reviewing: Any) -> None:
     reviewing.click("#ask summary")
     reviewing.click("#clear")
     reviewing.click("#confirm button[value=yes]")
-    assert not reviewing.is_visible("#result")
+    reviewing.wait_for_selector("#result", state="hidden")
     assert reviewing.input_value("#note") == ""
     assert "Osei" not in reviewing.evaluate("JSON.stringify({...sessionStorage})")
 

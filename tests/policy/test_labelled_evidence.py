@@ -69,6 +69,22 @@ ALSO: list[tuple[str, str, str, dict[str, Any]]] = [
     ("ta-53", "functional_measure", "not measured", {"measure": "mmt"}),
     ("sh-048", "face_to_face", "a year ago", {"date_from": "2024-09-08", "date_to": "2025-09-09"}),
     ("sh-058", "face_to_face", "three weeks ago", {"date_from": "2026-11-09", "date_to": "2026-11-15"}),
+    ("sh-126", "certification_statement", "came back on March 9", {"date": "2026-03-09"}),
+    ("sh-154", "face_to_face", "last week", {"date_from": "2026-09-27", "date_to": "2026-10-03"}),
+    ("sh-158", "certification_statement", "at this visit", {"date": "2026-06-30"}),
+    ("sh-161", "certification_statement", "that same day", {"date": "2026-05-26"}),
+    ("sh-170", "certification_statement", "i signed", {"date": "2026-05-05"}),
+    ("ty1-25", "threshold", "OT stands", {"bucket": "ot"}),
+    ("ty1-30", "plan_of_care_signature", "PT POC", {"bucket": "pt_slp"}),
+    ("ty2-18", "threshold", "OT $", {"bucket": "ot"}),
+    ("ty3-12", "threshold", "OT $", {"bucket": "ot"}),
+    ("tq130", "plan_of_care_signature", "through april fourth", {"until": "2026-04-04"}),
+    ("tq225", "plan_of_care_signature", "sixty days", {"duration_days": 60}),
+    ("tq323", "plan_of_care_signature", "30 days", {"duration_days": 30}),
+    ("jd-022", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("j2-011", "threshold", "OT $", {"bucket": "ot"}),
+    ("j2-018", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("j2-050", "face_to_face", "earlier this month", {"date_from": "2026-08-01", "date_to": "2026-08-11"}),
 ]
 
 
