@@ -107,7 +107,11 @@ def finding(clause: Clause, facts: Facts, bucket: Bucket) -> Finding:
     items = facts.about(clause, bucket.name)
     crossed = [item for item in items if _crossed(clause, item)]
     since = crossed[-1].start if crossed else -1
-    against = [item for item in items if item.start > since and _below(clause, item) and _denies(item, bucket)]
+    against = [
+        item
+        for item in items
+        if item.start > since and _below(clause, item) and (_denies(item, bucket) or (crossed and amount(item) is None))
+    ]
     if against:
         return Finding(Status.CONTRADICTED, (*crossed, *against))
     if crossed:

@@ -19,7 +19,7 @@ from scribe.web.messages import Preview, Snapshot
 
 _LONGEST_INTERIM = 2_000
 _MOST_MISSED = 2_000
-_SENTENCES, _PART = 5, 200
+_SENTENCES, _PART = 1, 200
 """How many sentences are read, and told, between two looks at the clock."""
 
 type Take = Callable[[Session], None]
