@@ -133,6 +133,7 @@ def main() -> None:
     parser.add_argument("corpora", type=Path, help="the folder that holds the public corpora")
     parser.add_argument("--out", type=Path, default=HERE, help="where the weights go")
     options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
     config = yaml.safe_load((HERE / "config.yaml").read_text(encoding="utf-8"))
     sizes = config["network"]
     shape = Shape(**{**sizes, "layers": tuple(tuple(layer) for layer in sizes["layers"])})
