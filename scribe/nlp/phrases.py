@@ -30,7 +30,10 @@ class Phrases[Key]:
         self._waiting: dict[str, list[tuple[Key, str | Sequence[str]]]] = {}
 
     def add(self, key: Key, phrase: str | Sequence[str]) -> None:
-        """Let `key` be found where these words stand in a row: a literal, or its lower-cased tokens."""
+        """Let `key` be found where these words stand in a row: a literal, or its lower-cased tokens.
+
+        Every phrase is added before the first is looked for.
+        """
         if isinstance(phrase, str):
             phrase = phrase.lower()
             first, space, _ = phrase.partition(" ")

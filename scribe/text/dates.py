@@ -18,6 +18,7 @@ from pathlib import Path
 from scribe.text import days
 from scribe.text.days import Days, When
 from scribe.text.lexicon import load
+from scribe.text.words import lowered
 
 __all__ = ["Dates", "When"]
 
@@ -95,21 +96,19 @@ class Dates:
             text: a reading's text.
             on: the date of service; without it, dates without a year and relative dates are found but not placed.
         """
-        lowered = text.lower()
-        if self._quiet(lowered.replace("(", " ").replace("-", " ").split()) and _NUMERIC.search(lowered) is None:
+        low = lowered(text)
+        if self._quiet(low.replace("(", " ").replace("-", " ").split()) and _NUMERIC.search(low) is None:
             return []
-        if len(lowered) != len(text):
-            lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
         found: list[When] = []
-        for match in self._search.finditer(lowered):
+        for match in self._search.finditer(low):
             if (later := self._later(match)) is not None:
                 day = found[-1].date if found else None
                 unknown = None if found else later
                 found.append(When(match.start(), match.end(), day and day + dt.timedelta(later), later=unknown))
                 continue
             read = self._readers[next(name for name in self._readers if match[name] is not None)]
-            meant = read(lowered, match, on)
-            if found and isinstance(meant, dt.date) and self._names_again(lowered, found[-1], match):
+            meant = read(low, match, on)
+            if found and isinstance(meant, dt.date) and self._names_again(low, found[-1], match):
                 found.pop()
             if isinstance(meant, tuple):
                 found.append(When(match.start(), match.end(), None, *meant))
