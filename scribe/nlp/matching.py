@@ -46,25 +46,23 @@ class CompiledMatcher:
         phrase_label: str = "PHRASE",
     ) -> None:
         """`phrases`: rule name → further literals of category `phrase_label`."""
-        self._cutter, self._strings = Cutter(nlp.tokenizer), nlp.vocab.strings
+        self._cutter = Cutter(nlp.tokenizer)
         self._phrases: Phrases[Key] = Phrases(self._cutter)
-        self._patterns = Matcher(nlp.vocab)
-        self._by_id: dict[int, Key] = {}
-        # A sentence without any of these words holds no match of a token pattern.
-        self._pattern_words: set[str] = set()
-        for index, rule in enumerate(targets):
+        self._targets: _Patterns[Target] = _Patterns(nlp)
+        self._context: _Patterns[Spec] = _Patterns(nlp)
+        for rule in targets:
             name = rule.metadata["id"]
-            self._add(Target(rule.category, name, rule.metadata.get("layer", "")), rule, f"T|{index}")
+            self._add(Target(rule.category, name, rule.metadata.get("layer", "")), rule, self._targets)
         for name, literals in (phrases or {}).items():
             for literal in literals:
                 self._phrases.add(Target(phrase_label, name, phrase_label), literal)
         for index, modifier in enumerate(context):
-            self._add(Spec.of(modifier, index), modifier, f"C|{index}")
+            self._add(Spec.of(modifier, index), modifier, self._context)
 
     def __call__(self, text: str) -> Sentence:
         """The sentence with what matched in it."""
         tokens = self._cutter(text)
-        return Sentence(tokens, self.matches(tokens))
+        return Sentence(tokens, [*self._phrases.find(tokens.words), *self._targets(tokens)], self._context)
 
     def prepare(self) -> None:
         """Make ready what is otherwise made when a word is first met."""
@@ -72,12 +70,9 @@ class CompiledMatcher:
 
     def matches(self, tokens: Tokens) -> list[tuple[Key, int, int]]:
         """Every match of every rule in a sentence, overlapping ones too."""
-        matches = self._phrases.find(tokens.words)
-        if not self._pattern_words.isdisjoint(tokens.words):
-            matches += [(self._by_id[key], start, end) for key, start, end in self._patterns(tokens.doc())]
-        return matches
+        return [*self._phrases.find(tokens.words), *self._targets(tokens), *self._context(tokens)]
 
-    def _add(self, key: Key, rule: TargetRule | ConTextRule, text: str) -> None:
+    def _add[Kind: (Target, Spec)](self, key: Kind, rule: TargetRule | ConTextRule, patterns: _Patterns[Kind]) -> None:
         if rule.pattern is None:
             self._phrases.add(key, rule.literal)
             return
@@ -87,13 +82,41 @@ class CompiledMatcher:
             if phrase:
                 self._phrases.add(key, phrase)
         if phrases is None:
-            self._patterns.add(text, [rule.pattern])
-            self._by_id[int(self._strings[text])] = key
-            self._pattern_words |= _needed_words(rule.pattern, place)
+            patterns.add(key, rule.pattern, place)
 
 
-def _needed_words(pattern: list[dict[str, Any]], name: str) -> frozenset[str]:
-    """Words of which a match of the pattern holds one: those of its token whose shortest word is longest."""
+class _Patterns[Kind: (Target, Spec)]:
+    """Token patterns in one spaCy Matcher, which runs only in a sentence that holds the words of one of them."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._matcher, self._strings = Matcher(nlp.vocab), nlp.vocab.strings
+        self._keys: list[Kind] = []
+        # By word: what else the patterns that need it need, a word of each set.
+        self._needed: dict[str, list[list[frozenset[str]]]] = {}
+
+    def add(self, key: Kind, pattern: list[dict[str, Any]], place: str) -> None:
+        self._matcher.add(str(len(self._keys)), [pattern])
+        self._keys.append(key)
+        rarest, *others = _needed_words(pattern, place)
+        for word in rarest:
+            self._needed.setdefault(word, []).append(others)
+
+    def __call__(self, tokens: Tokens) -> list[tuple[Kind, int, int]]:
+        """Every match in a sentence."""
+        if not self._may_match(set(tokens.words)):
+            return []
+        return [(self._keys[int(self._strings[key])], start, end) for key, start, end in self._matcher(tokens.doc())]
+
+    def _may_match(self, words: set[str]) -> bool:
+        return any(
+            not any(one.isdisjoint(words) for one in needed)
+            for word in self._needed.keys() & words
+            for needed in self._needed[word]
+        )
+
+
+def _needed_words(pattern: list[dict[str, Any]], name: str) -> list[frozenset[str]]:
+    """Sets of words, of each of which a match of the pattern holds one; that whose shortest word is longest first."""
     sets: list[frozenset[str]] = []
     for token in pattern:
         value = token.get("LOWER", token.get("TEXT"))
@@ -103,7 +126,7 @@ def _needed_words(pattern: list[dict[str, Any]], name: str) -> frozenset[str]:
             sets.append(words)
     if not sets:
         raise PatternError(f"{name}: a token pattern needs a token with its words: LOWER or TEXT, one or IN a list")
-    return max(sets, key=_shortest)
+    return sorted(sets, key=_shortest, reverse=True)
 
 
 def _shortest(words: frozenset[str]) -> int:

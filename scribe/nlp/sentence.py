@@ -6,7 +6,7 @@ does not know how matches are found (scribe.nlp.matching).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -123,8 +123,14 @@ def _overlaps(a: int, b: int, c: int, d: int) -> bool:
 class Sentence:
     """One tokenized sentence and what matched in it; mentions and modifiers are worked out when first asked for."""
 
-    def __init__(self, tokens: Tokens, matches: Iterable[tuple[Key, int, int]]) -> None:
-        self._tokens = tokens
+    def __init__(
+        self,
+        tokens: Tokens,
+        matches: Iterable[tuple[Key, int, int]],
+        further: Callable[[Tokens], Iterable[tuple[Spec, int, int]]] = lambda _: (),
+    ) -> None:
+        """`further` gives the matches of modifiers that cost so much that they wait until modifiers are asked for."""
+        self._tokens, self._further = tokens, further
         self._targets: list[tuple[Target, int, int]] = []
         self._context: list[tuple[Spec, int, int]] = []
         for key, start, end in matches:
@@ -173,7 +179,7 @@ class Sentence:
     @cached_property
     def modifiers(self) -> list[Modifier]:
         """ConText modifiers, scopes settled, in the order of the text."""
-        return _modifiers(self._tokens, self._context)
+        return _modifiers(self._tokens, [*self._context, *self._further(self._tokens)])
 
     def modifiers_of(self, mention: Mention) -> list[Modifier]:
         """The modifiers that act on a mention.
