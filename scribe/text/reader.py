@@ -20,7 +20,7 @@ from scribe.text.marks import Mark, Marks
 from scribe.text.sections import Heading, Sections
 from scribe.text.sentences import Sentences
 from scribe.text.statement import Carry, Reading, Statement
-from scribe.text.stretches import LONGEST_CHARACTERS, Segmenter, starts
+from scribe.text.stretches import LONGEST_CHARACTERS, Segmenter, load_held, starts
 from scribe.text.written import Writer
 
 __all__ = ["LOOKAHEAD", "Reader", "Segmenter"]
@@ -103,6 +103,7 @@ class Reader:
         self._sections = Sections(patterns)
         self._sentences = Sentences(patterns)
         self._segmenter = segmenter
+        self._held = load_held(patterns)
 
     def statements(self, text: str, *, begin: int = 0, carry: Carry = _START) -> Iterator[Statement]:
         """The statements of `text` from `begin` on, in order and without overlap.
@@ -158,7 +159,7 @@ class Reader:
             stopped=stopped,
             marked=marked,
             commands=commands,
-            held=self._sentences.held,
+            held=self._held,
         )
         yield from pairwise(chain(cuts, (end,)))
 

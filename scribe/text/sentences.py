@@ -44,7 +44,7 @@ _JOINS = ("", ":", "-", "–", "—")
 _OPENING = "\"'“‘(["
 _CHECKED = frozenset("xX*☑☒✓✔√")
 _STOPPED = ("before_name", "always", "before_number", "may_end", "before_letter")
-_KEYS = (*_STOPPED, "openers", "dangling", "fillers", "held")
+_KEYS = (*_STOPPED, "openers", "dangling", "fillers")
 
 
 class Sentences:
@@ -70,8 +70,6 @@ class Sentences:
         self._openers = lists["openers"]
         self._dangling = lists["dangling"]
         self.fillers = lists["fillers"]
-        held = "|".join(data["held"])
-        self.held = re.compile(rf"(?<!\S)(?:{held})") if held else None
         answers = data.get("answers", {})
         self._answers = {
             str(word): state for state, key in ((True, "yes"), (False, "no")) for word in answers.get(key, ())

@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
+from scribe.errors import PatternError
+from scribe.patternfile import line_of, read_pattern_file
 from scribe.text.words import lowered
 
 # Fewer words than this are one sentence.
@@ -56,6 +59,23 @@ class Segmenter(Protocol):
         ...
 
 
+def load_held(patterns: Path) -> re.Pattern[str]:
+    """What matches words (in small letters) of which only the first may begin a sentence, nor may the word behind them.
+
+    Raises:
+        PatternError: an entry of speech/together.yaml lacks its words or example, or has a bad expression.
+    """
+    name = "speech/together.yaml"
+    entries = read_pattern_file(patterns / name)
+    for entry in entries if isinstance(entries, list) else [entries]:
+        if not isinstance(entry, dict) or set(entry) != {"words", "example"}:
+            raise PatternError(f"{name}{line_of(entry)}: an entry needs words and example")
+    try:
+        return re.compile(rf"(?<!\S)(?:{'|'.join(entry['words'] for entry in entries)})")
+    except (re.error, TypeError) as error:
+        raise PatternError(f"{name}: {error}") from error
+
+
 def starts(
     text: str,
     start: int,
@@ -77,8 +97,7 @@ def starts(
         stopped: a stop stands at `end`.
         marked: offsets of spoken marks (commas and the like), which count as punctuation.
         commands: spans of commands that take words back. They belong to the words before and behind.
-        held: matches words, in small letters, that belong together and to the word behind: only the first may begin
-            a sentence.
+        held: what `load_held` gives.
     """
     yield start
     # The least that so many words measure: each has a letter and a space, the last no space.

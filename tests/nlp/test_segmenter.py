@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -21,8 +22,9 @@ from hypothesis import strategies as st
 from scribe.errors import PatternError
 from scribe.nlp.segmenter import load_segmenter, normal
 from scribe.paths import resource
+from scribe.patternfile import read_pattern_file
 from scribe.text.reader import LOOKAHEAD, Reader
-from scribe.text.stretches import AHEAD, BEFORE, LONGEST, LONGEST_CHARACTERS
+from scribe.text.stretches import AHEAD, BEFORE, LONGEST, LONGEST_CHARACTERS, load_held, starts
 
 FOLDER = resource("models") / "segmenter"
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
@@ -260,6 +262,39 @@ def test_the_manifest_tells_the_scores_of_these_weights(monkeypatch: pytest.Monk
 )
 def test_no_sentence_ends_beside_a_command(text: str, written: str) -> None:
     assert [statement.reading.text for statement in READER.statements(text)] == [written]
+
+
+TOGETHER = read_pattern_file(resource("patterns") / "speech" / "together.yaml")
+
+
+@pytest.mark.parametrize("entry", TOGETHER, ids=lambda entry: entry["example"])
+def test_words_that_belong_together_stay_in_one_sentence(entry: dict[str, str]) -> None:
+    text = f"{entry['example']} and then the visit ended as usual"
+    found = re.search(rf"(?<!\S)(?:{entry['words']})", text)
+    assert found is not None
+    # As if every word could begin a sentence.
+    every = starts(text, 0, len(text), _Eager(), held=load_held(resource("patterns")))
+    assert not [at for at in every if found.start() < at <= found.end() + 1]
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("- words: 'a(?= b)'\n", "line 1: an entry needs words and example"),
+        ("words: a\n", "an entry needs"),
+        ("- {words: '(', example: a b}\n", "missing \\), unterminated"),
+    ],
+)
+def test_a_mistake_in_the_words_that_belong_together_is_told(tmp_path: Path, written: str, told: str) -> None:
+    (tmp_path / "speech").mkdir()
+    (tmp_path / "speech" / "together.yaml").write_text(written)
+    with pytest.raises(PatternError, match=f"speech/together.yaml.*{told}"):
+        load_held(tmp_path)
+
+
+class _Eager:
+    def scores(self, words: Sequence[str], *, before: Sequence[str] = ()) -> list[float]:
+        return [9.0] * len(words)
 
 
 RUN_ON = "".join(f"berg {number} of the {['heel', 'toe', 'hip', 'knee'][number % 4]} " for number in range(300))
