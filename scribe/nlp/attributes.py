@@ -173,7 +173,11 @@ class Attributes:
         if item is None:
             return {}, []
         name: list[str] = []
-        for token in sentence.tokens[item.end : item.end + 3]:
+        # The paper and the act beside a clinician are no name ("physician certification signed").
+        acts = {index for one in match.mentions() for index in range(one.start, one.end)}
+        for index, token in enumerate(sentence.tokens[item.end : item.end + 3], item.end):
+            if index in acts:
+                break
             named = token.isalpha() and token.lower() not in STOP_WORDS and (not name or token[0].isupper())
             if not (named or (not name and token in (".", "-"))):
                 break
