@@ -148,7 +148,8 @@ def take(browser: Any, url: str, name: str, width: int, scheme: str) -> None:
     page.wait_for_selector("html[data-ready]", state="attached")
     VIEWS[name](page)
     mark = "-dark" if scheme == "dark" else ""
-    page.evaluate("scrollTo(0, 0)")
+    if name != "tour":  # it goes to what it speaks of
+        page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(300)
     picture = HERE / f"{name}{mark}-{width}.png"
     page.screenshot(path=picture, full_page=name in WHOLE, animations="disabled", caret="hide")
