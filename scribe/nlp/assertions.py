@@ -43,6 +43,7 @@ _OWNER_STANDS, _MOST_NAMES, _MOST_REPEATED = 2, 3, 4
 _OF = frozenset({"of", "for"})
 # Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
 _SOMEONE = frozenset(_KIN) | frozenset(_TITLE) | frozenset(_PRONOUN) | {"PATIENT", "PHYSICIAN"}
+_NAMED = PERSONS | {"PATIENT", "PHYSICIAN"}
 _STAYS = 20
 # The signs after which a form's answer stands.
 _ASKS, _ANSWERED = frozenset({":", "?", "=", "-", "–"}), 7
@@ -87,6 +88,7 @@ class Assertions:
             self._by_topic = {str(name): Assertion(value) for name, value in data["topics"].items()}
             self.lends = {str(name): (str(paper),) for name, paper in data["lends"].items()}
             self._owned = frozenset(data["owned"])
+            self._attending = frozenset(data["attending"])
             self._talk = frozenset(data["talk"])
         except (KeyError, ValueError, AttributeError) as error:
             raise PatternError(f"{place}: sections and topics must map a name to an assertion") from error
@@ -156,6 +158,8 @@ class Assertions:
             if mention.label in self._owned:
                 other = other or _owner_is_foreign(mention, sentence, subject)
                 other = other or _clause_of_another(mention, sentence, subject)
+            if mention.label in self._attending and _latest_is_other(mention, sentence, subject):
+                other = other or _owner_is_foreign(mention, sentence, subject)
             acting += [
                 item
                 for item in (
@@ -303,6 +307,12 @@ def _is_foreign(title: Mention, sentence: Sentence, subject: Subject) -> bool:
         return True
     surname = _surname(title, sentence)
     return surname is not None and subject.surname not in (None, surname)
+
+
+def _latest_is_other(mention: Mention, sentence: Sentence, subject: Subject) -> bool:
+    """Whether the person named last before a mention is a relative or friend, in its sentence or in those before."""
+    before = [item for item in sentence.mentions if item.label in _NAMED and item.end <= mention.start]
+    return before[-1].label in PERSONS if before else subject.other is not None
 
 
 def _owner_is_foreign(mention: Mention, sentence: Sentence, subject: Subject) -> bool:

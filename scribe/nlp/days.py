@@ -33,11 +33,13 @@ class Days:
         self._events = frozenset(data["events"])
         self._papers = frozenset(data["papers"])
         self._recent_days = int(data["recent_days"])
+        self._long_ago_days = int(data["long_ago_days"])
         self._dates = dates
         self.takers: dict[str, Taker] = {
             "date": self._date,
             "recent": self._recent,
             "past_year": self._past_year,
+            "long_ago": self._long_ago,
             "earlier": self._earlier,
             "established": self._established,
             "until": self._until,
@@ -95,6 +97,13 @@ class Days:
         best = self._nearest(match, sentence, whens)
         day = None if best is None else best.date or best.last
         return ({"past_year": True}, []) if day is not None and on is not None and day.year < on.year else ({}, [])
+
+    def _long_ago(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
+        """Whether the date of the match lies so long before the date of service that it is of another treatment."""
+        dated, _ = self._date(match, sentence, text, on)
+        day = dated.get("date") or dated.get("date_to")
+        known = dt.date.fromisoformat(day) if isinstance(day, str) else None
+        return ({"past_year": True}, []) if on and known and (on - known).days > self._long_ago_days else ({}, [])
 
     def _established(self, match: Match, sentence: Sentence, text: str, on: dt.date | None) -> Taken:
         """The date on which a plan was made: one that a word of making or dating owns, not of signing or sending."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from scribe.policy.schema import Bounds, Clause, Tests, Value
@@ -23,7 +23,7 @@ _IGNORED = {Assertion.HISTORICAL, Assertion.OTHER_PERSON}
 class Facts:
     """One encounter and its evidence, indexed once; evidence of closed episodes and other persons is left out."""
 
-    __slots__ = ("_anchors", "_kinds", "encounter", "met", "terms")
+    __slots__ = ("_anchors", "_askers", "_family", "_kinds", "encounter", "met", "terms")
 
     def __init__(self, encounter: Encounter, evidence: Sequence[Evidence]) -> None:
         self.encounter = encounter
@@ -34,12 +34,19 @@ class Facts:
         for items in kinds.values():
             items.sort(key=_place)
         self._kinds = kinds
+        self._askers: Mapping[str, Set[str]] = {}
+        self._family = ""
         self._anchors: dict[tuple[str, tuple[str, ...]], Span | None] = {}
         self.met: dict[str, Sequence[Evidence]] = {}
         self.terms: dict[tuple[str, str | None], Terms] = {}
 
-    def begin(self) -> None:
+    def asked_by(self, askers: Mapping[str, Set[str]]) -> None:
+        """Which families of policies ask for a kind of evidence on this claim."""
+        self._askers = askers
+
+    def begin(self, family: str) -> None:
         """Start a policy's requirements anew: what met another policy's is no anchor of this one's."""
+        self._family = family
         self.met = {}
         self._anchors = {}
 
@@ -61,7 +68,21 @@ class Facts:
             items = [item for item in items if passes(clause.about, item.attributes)]
         if clause.if_told:
             items = [item for item in items if _not_otherwise(clause.if_told, item.attributes)]
+            if len(self._askers.get(clause.kind, ())) > 1:
+                named = clause.if_told.keys()
+                items = [item for item in items if not named.isdisjoint(item.attributes) or self._ours(item)]
         return items
+
+    def _ours(self, item: Evidence) -> bool:
+        """Whether an order that names no item is of the family judged: the one whose own evidence stands nearest."""
+        own = [
+            (max(other.start - item.end, item.start - other.end), other.start, family)
+            for kind, families in self._askers.items()
+            for family in families
+            for other in self._kinds.get(kind, ())
+            if len(families) == 1
+        ]
+        return not own or min(own)[-1] == self._family
 
     def day(self, name: str) -> dt.date | None:
         """The encounter's day of that name."""

@@ -60,6 +60,7 @@ class Policies:
         facts = Facts(encounter, evidence)
         lines = lines_of(encounter, facts)
         asked, by_line = self._ask(lines, facts)
+        facts.asked_by(_askers(asked))
         for each in asked:
             _findings(each, facts)
         decisions = [
@@ -158,9 +159,18 @@ class Policies:
         return tuple(versions[0].policy for versions in self._loaded.policies)
 
 
+def _askers(asked: Sequence[Ruled]) -> dict[str, set[str]]:
+    askers: dict[str, set[str]] = {}
+    for each in asked:
+        for requirement in each.governing.version.requirements if each.called() else ():
+            for kind in requirement.kinds:
+                askers.setdefault(kind, set()).add(each.governing.policy.family)
+    return askers
+
+
 def _findings(each: Ruled, facts: Facts) -> None:
     for scope in each.scopes():
-        facts.begin()
+        facts.begin(each.governing.policy.family)
         for requirement in each.governing.version.requirements:
             clause = requirement.evidence
             if clause is not None and clause.against_ledger and each.account is not None and scope is not None:

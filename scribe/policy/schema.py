@@ -182,6 +182,12 @@ class Requirement(Shape):
     due: Due | None = None
     inform: tuple[Inform, ...] = ()
 
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of evidence that can meet it."""
+        paths = (clause.kind for path in self.any_of for clause in path.all_of)
+        return {self.evidence.kind} if self.evidence else set(paths)
+
     @model_validator(mode="after")
     def _one_form(self) -> Self:
         if (self.evidence is None) == (not self.any_of):
