@@ -1,8 +1,8 @@
-"""What the nlp layer hands on: Found evidence, and the Trace that explains it."""
+"""What the nlp layer hands on: Found evidence, what is heard twice made one, and the Trace that explains it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,46 @@ class Found:
             attributes={**other.attributes, **self.attributes},
             modifiers=tuple(dict.fromkeys(self.modifiers + other.modifiers)),
         )
+
+
+def cautious(found: Sequence[Found]) -> list[Found]:
+    """Without what is affirmed of words of which another rule heard that it is not so."""
+    denied = [item for item in found if item.assertion is Assertion.NEGATED]
+    return [
+        item
+        for item in found
+        if item.assertion is not Assertion.AFFIRMED
+        or not any(
+            item.kind == other.kind
+            and item.start < other.end
+            and other.start < item.end
+            and item.attributes.get("concept") == other.attributes.get("concept")
+            for other in denied
+        )
+    ]
+
+
+def merged(found: Sequence[Found], apart: frozenset[str]) -> list[Found]:
+    """One item for one statement: the same kind and assertion are joined, unless an attribute of `apart` differs."""
+    out: list[Found] = []
+    at: dict[tuple[object, ...], int] = {}
+    for item in found:
+        if item.kind in ("functional_measure", "procedure_code", "modifier"):
+            out.append(item)
+            continue
+        told = frozenset((name, value) for name, value in item.attributes.items() if name in apart)
+        key = (item.kind, item.assertion, told)
+        if key in at:
+            out[at[key]] = out[at[key]].joined(item)
+        else:
+            at[key] = len(out)
+            out.append(item)
+    out.sort(key=_position)
+    return out
+
+
+def _position(item: Found) -> tuple[int, int, str]:
+    return item.start, item.end, item.kind
 
 
 @dataclass(slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,19 +17,19 @@ from typing import Self
 
 import spacy
 
-from scribe.errors import PatternError
 from scribe.nlp.assertions import PERSONS, Assertions, Subject
 from scribe.nlp.attributes import Attributes
 from scribe.nlp.codes import Codes
 from scribe.nlp.context import Context
 from scribe.nlp.doubts import Doubts
-from scribe.nlp.found import Found, Trace
+from scribe.nlp.found import Found, Trace, cautious, merged
 from scribe.nlp.frames import Frame, Match
 from scribe.nlp.matching import CompiledMatcher
 from scribe.nlp.measures import MeasureCarry, Measures, Name
 from scribe.nlp.names import Names
-from scribe.nlp.rules import RuleBook, load_rules, read_yaml
+from scribe.nlp.rules import RuleBook, load_rules
 from scribe.nlp.sentence import Mention, Sentence
+from scribe.nlp.topics import Topics
 from scribe.nlp.view import View
 from scribe.text.dates import Dates
 from scribe.text.statement import Statement
@@ -83,26 +82,10 @@ class Listener:
         self._clinicians = frozenset(self.book.groups.get("CLINICIANS", ()))
         self._beside_money = frozenset(self.book.groups.get("BESIDE_MONEY", ()))
         self._papers = frozenset(self.book.groups.get("PAPERS", ()))
-        place, data = read_yaml(patterns / "context" / "assertions" / "topics.yaml")
-        try:
-            self._code_topics = {label: re.compile(text) for label, text in data["codes"].items()}
-            self._narrowed = {
-                name: (frozenset(row["with"]), frozenset(row.get("without", ())))
-                for name, row in data["narrowed"].items()
-            }
-            self._fading = {name: (str(row["words"]), int(row["after"])) for name, row in data["fading"].items()}
-            self._topics = frozenset().union(
-                *(frame.topic | frame.not_topic for frame in self.book.frames),
-                *(has | lacks for has, lacks in self._narrowed.values()),
-                (words for words, _ in self._fading.values()),
-                self.assertions.topics,
-            )
-        except (KeyError, TypeError, AttributeError, re.error) as error:
-            raise PatternError(f"{place}: {error}") from error
-
+        self._topics = Topics(patterns, self.book.frames, self.assertions.topics)
         # What a statement must name to be worth a closer look; a pronoun alone is not enough.
         self._worth = (
-            frozenset(self._frames) | self._topics | self._papers | self._clinicians | self._beside_money
+            frozenset(self._frames) | self._topics.labels | self._papers | self._clinicians | self._beside_money
         ) | (self.names.labels | PERSONS | {MEASURE})
 
     @contextmanager
@@ -129,11 +112,7 @@ class Listener:
 
     def opening(self, encounter: Encounter) -> Context:
         """The context before the first statement: topics that the claim's codes bring."""
-        lines = encounter.claim_lines
-        topics = {
-            label for label, code in self._code_topics.items() if any(code.fullmatch(line.code) for line in lines)
-        }
-        return Context(topics=frozenset(topics))
+        return Context(topics=self._topics.of_codes(encounter))
 
     def hear(
         self,
@@ -163,13 +142,13 @@ class Listener:
         named = self.names.settle(sentence, context.named)
         labels = {mention.label for mention in mentions}
         subject, other = self.assertions.subject(sentence, context.subject, sex)
-        topics = context.topics | (labels & self._topics)
+        topics = context.topics | (labels & self._topics.labels)
         now = _Now(
             sentence,
             statement,
             labels,
             context.lent() if statement.box is None else self.assertions.lends.get(statement.section or "", ()),
-            self._narrow(topics, context.heard),
+            self._topics.standing(topics, context.heard),
             subject,
             other,
             on,
@@ -187,7 +166,7 @@ class Listener:
             named=named,
             day=_day_of(found),
         )
-        return _merged(_cautious(found), self.attributes.apart), after
+        return merged(cautious(found), self.attributes.apart), after
 
     # ── frames ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -227,13 +206,6 @@ class Listener:
                         taken.add(said)
                     found += given
         return found
-
-    def _narrow(self, topics: frozenset[str], heard: int) -> frozenset[str]:
-        """The topics without those that faded unspoken, and with those added that hold with or without others."""
-        topics -= {name for name, (words, after) in self._fading.items() if heard >= after and words not in topics}
-        return topics | {
-            name for name, (has, lacks) in self._narrowed.items() if has <= topics and lacks.isdisjoint(topics)
-        }
 
     def _found(self, match: Match, now: _Now) -> list[Found]:
         sentence, statement = now.sentence, now.statement
@@ -302,43 +274,3 @@ def _day_of(found: Sequence[Found]) -> dt.date | None:
     """The date that the last dated one of these tells."""
     dated = [(item.start, str(item.attributes["date"])) for item in found if "date" in item.attributes]
     return dt.date.fromisoformat(max(dated)[1]) if dated else None
-
-
-def _cautious(found: list[Found]) -> list[Found]:
-    """Without what is affirmed of words of which another rule heard that it is not so."""
-    denied = [item for item in found if item.assertion is Assertion.NEGATED]
-    return [
-        item
-        for item in found
-        if item.assertion is not Assertion.AFFIRMED
-        or not any(
-            item.kind == other.kind
-            and item.start < other.end
-            and other.start < item.end
-            and item.attributes.get("concept") == other.attributes.get("concept")
-            for other in denied
-        )
-    ]
-
-
-def _merged(found: list[Found], apart: frozenset[str]) -> list[Found]:
-    """One item for one statement: the same kind and assertion are joined, unless an attribute of `apart` differs."""
-    out: list[Found] = []
-    at: dict[tuple[object, ...], int] = {}
-    for item in found:
-        if item.kind in ("functional_measure", "procedure_code", "modifier"):
-            out.append(item)
-            continue
-        told = frozenset((name, value) for name, value in item.attributes.items() if name in apart)
-        key = (item.kind, item.assertion, told)
-        if key in at:
-            out[at[key]] = out[at[key]].joined(item)
-        else:
-            at[key] = len(out)
-            out.append(item)
-    out.sort(key=_position)
-    return out
-
-
-def _position(item: Found) -> tuple[int, int, str]:
-    return item.start, item.end, item.kind
