@@ -44,9 +44,9 @@ class Dates:
         initials = "".join(sorted({word[0] for word in openers}))
         day = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\w)"
         self._search = re.compile(
-            rf"""(?<![\w/.$-])(?=\d)(?:
+            rf"""(?:(?<![\w/.$-])|(?<=/\d\d-)|(?<=/\d{{4}}-))(?=\d)(?:
                 (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
-                |(?P<m>\d{{1,2}})(?P<sep>[/-])(?P<d>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d\d))?(?![\w/+%-]|\.\d)
+                |(?P<m>\d{{1,2}})(?P<sep>[/-])(?P<d>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d\d))?(?![\w/+%]|-(?!\d\d?/\d\d?/\d\d)|\.\d)
                 |(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?![\w/])
                 |(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?(?:,?\ (?P<year2>(?:19|20)\d\d)\b)?
                 |(?P<count>\d{{1,3}})\ (?P<ago>day|week|month|year)s?\ ago\b
