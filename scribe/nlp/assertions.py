@@ -239,6 +239,7 @@ def _still_of_another(mention: Mention, sentence: Sentence) -> list[Modifier]:
         for item in sentence.modifiers
         if item.category == Assertion.OTHER_PERSON.upper()
         and item.opens
+        and item.may_act_on(mention.label)
         and sentence.words[item.end - 1] != "'s"
         and item.start < mention.start <= item.end + _STAYS
         and not any(item.end <= other.start < mention.start for other in sentence.mentions if other.label in _SOMEONE)

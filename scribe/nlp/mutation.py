@@ -206,7 +206,8 @@ class Trials:
         if not phrases:
             return self.reach[rule.id].find | self.reach[rule.id].absent
         cut: Callable[[str], Any] = self._listener.nlp.tokenizer
-        words = ([token.text for token in cut(phrase)] for phrase in phrases)
+        # A literal stands for its tokens, and for one token a word where it has signs ("mr.").
+        words = [each for phrase in phrases for each in ([token.text for token in cut(phrase)], phrase.split())]
         return set[int]().union(*(set.intersection(*(self._words[word] for word in each)) for each in words if each))
 
 

@@ -61,15 +61,16 @@ class Modifier(NamedTuple):
 
     def modifies(self, label: str, start: int, end: int) -> bool:
         """Whether ConText lets this modifier act on a target of `label` at tokens [start, end)."""
+        if self.spec.direction >= _TERMINATE or _overlaps(self.start, self.end, start, end):
+            return False
+        return self.may_act_on(label) and _overlaps(self.scope_start, self.scope_end, start, end)
+
+    def may_act_on(self, label: str) -> bool:
+        """Whether its rule acts on targets of `label` at all."""
         spec = self.spec
-        if spec.direction >= _TERMINATE or _overlaps(self.start, self.end, start, end):
-            return False
         if spec.allowed is not None:
-            if label not in spec.allowed:
-                return False
-        elif spec.excluded is not None and label in spec.excluded:
-            return False
-        return _overlaps(self.scope_start, self.scope_end, start, end)
+            return label in spec.allowed
+        return spec.excluded is None or label not in spec.excluded
 
 
 @dataclass(frozen=True, slots=True)
