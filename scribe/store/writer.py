@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -35,9 +36,16 @@ class _Wanted:
 class Writer:
     """Makes changes durable. `submit` returns at once; its future is done when the change is on disk."""
 
-    def __init__(self, store: Store, *, clock: Callable[[], int], observe: Observer | None = None) -> None:
-        """`clock` tells milliseconds since 1970; `observe` is told each commit's size and seconds."""
-        self._store, self._clock, self._observe = store, clock, observe
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], int],
+        observe: Observer | None = None,
+        during: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """`clock` tells milliseconds since 1970; `observe` is told each commit's size and seconds, made `during` it."""
+        self._store, self._clock, self._observe, self._during = store, clock, observe, during
         self._queue: SimpleQueue[_Wanted | None] = SimpleQueue()
         self._thread = Thread(target=self._run, name="scribe-writer")
         self._thread.start()
@@ -93,7 +101,8 @@ class Writer:
     def _commit(self, batch: Sequence[_Wanted]) -> list[tuple[_Wanted, ScribeError | None]]:
         began = time.perf_counter()
         try:
-            done = self._store.apply([wanted.change for wanted in batch], now=self._clock())
+            with self._during():
+                done = self._store.apply([wanted.change for wanted in batch], now=self._clock())
         except StoreError as error:
             if len(batch) == 1:
                 return [(batch[0], error)]

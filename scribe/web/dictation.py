@@ -32,6 +32,7 @@ from scribe.web.errors import (
     TooManyErrorsError,
     UnauthorizedError,
     UnknownSessionError,
+    retry_after,
 )
 from scribe.web.reading import LiveReading, considering, putting
 from scribe.web.service import Service, code_of, now_ms
@@ -39,8 +40,8 @@ from scribe.web.telling import Again, Ended, Heard, Opened, Telling
 from scribe.web.wire import CLOSE_SECONDS, Gone, Wire
 
 _RATE_SECONDS = 10
+_LONG_TEXT = 4_000
 _PART_SECONDS = 5
-_RETRY_SECONDS = 1.0
 log = structlog.get_logger()
 
 
@@ -116,6 +117,7 @@ class Dictation:
             except InputError as error:
                 await self._refuse(error)
             await self._telling.room()
+            await asyncio.sleep(0)  # others have their turn, however much of this client's waits
 
     def _spend_allowance(self, now: float) -> None:
         rate = self._limits.max_messages_per_second
@@ -146,7 +148,7 @@ class Dictation:
             case _ if self._finishing:
                 raise BadMessageError("the dictation is finished")
             case messages.Text():
-                self._text(message)
+                await self._text(message)
             case messages.NewEncounter():
                 self._encounter(message)
             case messages.Finish():
@@ -209,7 +211,7 @@ class Dictation:
         encounter = read_encounter(first.encounter if isinstance(first, Known) else {})
         return LiveReading(self._service.ear, encounter)
 
-    def _text(self, message: messages.Text) -> None:
+    async def _text(self, message: messages.Text) -> None:
         awaited = self._seq + 1
         if message.seq > awaited:
             raise SeqExpectedError(awaited)
@@ -229,6 +231,8 @@ class Dictation:
         durable = self._append(Said(message.seq, message.text, message.segment))
         segment = Segment(message.text, message.segment)
         self._telling.put(Heard(putting(segment), durable, message.seq, self._heard_at))
+        if len(message.text) > _LONG_TEXT:
+            await asyncio.wait((durable,))  # so that no commit, for which all wait, holds many
 
     def _encounter(self, message: messages.NewEncounter) -> None:
         encounter = read_encounter(message.encounter)
@@ -267,7 +271,7 @@ class Dictation:
             return
         message = messages.ErrorMessage(
             code=code_of(error), message=str(error), fatal=True, session=self._id or None,
-            seq=self._telling.durable_seq if self._id else None, retry_after=_retry_after(error),
+            seq=self._telling.durable_seq if self._id else None, retry_after=retry_after(error),
         )
         try:
             async with asyncio.timeout(_PART_SECONDS):
@@ -292,11 +296,6 @@ def _reason(*results: BaseException | None) -> ScribeError | None:
             log.error("dictation_failed", exc_info=error)
             return InternalError("something failed here; resume the dictation to go on")
     return None
-
-
-def _retry_after(error: ScribeError) -> float | None:
-    again = error.close_code in (1011, 1013) or isinstance(error, IdleError | SessionTimeError)
-    return _RETRY_SECONDS if again else None
 
 
 def _check_characters(text: str) -> None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from enum import IntEnum
 from functools import partial
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import cast
 
 from scribe.engine import Scribe
@@ -40,6 +40,8 @@ class Ear:
         self.scribe = scribe
         self._lines: tuple[deque[_Step], ...] = tuple(deque() for _ in Turn)
         self._calls: SimpleQueue[bool] = SimpleQueue()
+        self._unhurried = Event()
+        self._unhurried.set()
         self._thread = Thread(target=self._work, name="scribe-ear")
         self._thread.start()
 
@@ -59,6 +61,15 @@ class Ear:
         self._calls.put(True)
         return future
 
+    @contextmanager
+    def giving_way(self) -> Iterator[None]:
+        """While another thread does what all wait for: the ear holds back what has time, for as long as a step."""
+        self._unhurried.clear()
+        try:
+            yield
+        finally:
+            self._unhurried.set()
+
     def _work(self) -> None:
         # What spaCy learns of unseen words is forgotten with the zone; a server runs for weeks. Opening one takes as
         # long as a third of a sentence, so that each serves many steps.
@@ -69,6 +80,8 @@ class Ear:
                     zone.close()
                     zone.enter_context(self.scribe.listener.nlp.memory_zone())
                 done += 1
+                if not self._lines[Turn.NOW]:
+                    self._unhurried.wait(STEP_SECONDS)
                 lines = reversed(self._lines) if done % _FAIR == 0 else self._lines
                 next(line for line in lines if line).popleft().do()
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from scribe.errors import InputError, ScribeError
 
+_RETRY_SECONDS = 1.0
+
 
 class BadMessageError(InputError):
     """A websocket message is not JSON, of unknown type, or has a field of the wrong type."""
@@ -152,3 +154,9 @@ class MediaTypeError(InputError):
 
     slug = "media-type"
     http_status = 415
+
+
+def retry_after(error: ScribeError) -> float | None:
+    """After how many seconds the dictation can be resumed, if the error leaves that open."""
+    again = error.close_code in (1011, 1013) or isinstance(error, IdleError | SessionTimeError)
+    return _RETRY_SECONDS if again else None

@@ -31,8 +31,8 @@ from scribe.web.wire import Protocol
 _PING_SECONDS = 20.0
 _BACKLOG, _FILES = 2048, 65_536
 _TICKS_PER_SETTLING = 20  # of a tenth of a second each
-# The engine's thread gives way to the event loop this often.
-_SWITCH_SECONDS = 0.001
+# The engine's thread gives way to the event loop, and to each step of a commit, this often.
+_SWITCH_SECONDS = 0.0002
 log = structlog.get_logger()
 
 

@@ -48,7 +48,7 @@ class Service:
         self.engine_name = f"{scribe.info.version} {scribe.info.patterns_sha256}"[:64]
         self.ear = Ear(scribe)
         self.previews = Previews(self.ear)
-        self.writer = Writer(self.store, clock=now_ms, observe=self.metrics.committed)
+        self.writer = Writer(self.store, clock=now_ms, observe=self.metrics.committed, during=self.ear.giving_way)
         self.closing = False
         self._connections: set[Dictation] = set()
         self._live: dict[str, Dictation] = {}

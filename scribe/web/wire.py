@@ -18,6 +18,7 @@ from scribe.web.errors import BinaryMessageError
 
 CLOSE_SECONDS = 60.0
 _CORK_BYTES = 32_768
+_PART_BYTES = 4_096
 _ECHO = "scribe.echo"
 
 
@@ -62,12 +63,41 @@ class Protocol(WebSocketsSansIOProtocol):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.close_timeout = CLOSE_SECONDS
+        self._unread = bytearray()
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """As ever, on a transport that gathers what is written."""
         super().connection_made(transport)
         self.transport = cast("asyncio.Transport", _Corked(self.transport, self.loop))
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """As ever, but of much that came at once one part in each turn of the event loop."""
+        waits = bool(self._unread)
+        self._unread += data
+        if not waits:
+            self._read_on()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        """As ever, after what came before it."""
+        while self._unread:
+            self._read_part()
+        super().connection_lost(exc)
+
+    def _read_on(self) -> None:
+        if self._unread:
+            self._read_part()
+        if self._unread:
+            self.loop.call_soon(self._read_on)
+
+    def _read_part(self) -> None:
+        part = bytes(self._unread[:_PART_BYTES])
+        del self._unread[:_PART_BYTES]
+        super().data_received(part)
+        if self.conn.parser_exc is not None:
+            self._unread.clear()
 
     @override
     def handle_close(self, event: Frame) -> None:

@@ -41,6 +41,22 @@ def test_nobody_waits_for_ever(ear):
     assert done.index(0) < 8
 
 
+def test_what_has_time_is_held_back_while_a_commit_is_made(ear, monkeypatch):
+    monkeypatch.setattr("scribe.web.ear.STEP_SECONDS", 60)
+    gate = threading.Event()
+
+    async def run() -> None:
+        with ear.giving_way():
+            ear.run(gate.wait)
+            later, now = ear.run_at(Turn.LATER, abs, -1), ear.run(abs, -2)
+            gate.set()
+            assert await now == 2
+            assert not later.done()
+        assert await later == 1
+
+    asyncio.run(run())
+
+
 def test_an_error_is_told_to_who_waits_and_leaves_the_thread_well(ear):
     async def run() -> int:
         with pytest.raises(ZeroDivisionError):

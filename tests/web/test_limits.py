@@ -54,6 +54,23 @@ def test_too_many_messages_a_second_end_with_1008_and_leave_others_untouched(ser
         assert other.finish()["review"]["text"] == SIGNED
 
 
+def test_of_long_texts_no_commit_holds_more_than_one_of_a_client(serving, monkeypatch):
+    server = serving()
+    apply, sizes = server.service.store.apply, []
+
+    def watched(changes, **more):
+        sizes.append(len(changes))
+        return apply(changes, **more)
+
+    with server.dial() as client:
+        client.start()
+        monkeypatch.setattr(server.service.store, "apply", watched)
+        for seq in range(1, 6):
+            client.say(seq, f"{SIGNED} " * 100)
+        client.until("ack", seq=5)
+    assert set(sizes) == {1}
+
+
 def test_too_much_text_ends_with_1009(serving):
     with serving(max_session_characters=100).dial() as client:
         client.start()

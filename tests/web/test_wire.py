@@ -110,6 +110,27 @@ def test_a_ping_between_fragments_is_answered_at_once(raw):
     assert raw.receive() == (TEXT, b'{"type":"pong"}')
 
 
+def test_of_much_that_comes_at_once_nothing_is_lost(raw):
+    raw.send(*[frame(TEXT, PING)] * 1500)
+    assert [raw.receive() for _ in range(1500)] == [(TEXT, b'{"type":"pong"}')] * 1500
+
+
+def test_a_flood_leaves_others_their_turn(server, raw, monkeypatch):
+    with Raw(server.port) as other:
+        heard: list[str] = []
+        monkeypatch.setattr(server.service.metrics, "heard", heard.append)
+        protocols = {each.client[1]: each for each in server.server.server_state.connections}
+        flooding, asking = (protocols[each.socket.getsockname()[1]] for each in (raw, other))
+
+        def come() -> None:
+            flooding.data_received(frame(TEXT, PING) * 1500)
+            asking.data_received(frame(TEXT, START))
+
+        asking.loop.call_soon_threadsafe(come)
+        assert b"started" in other.receive()[1]
+    assert heard.index("start") < 300
+
+
 def test_bytes_may_come_one_by_one(raw):
     for byte in frame(TEXT, PING):
         raw.send(bytes([byte]))
