@@ -23,12 +23,16 @@ _ECHO = "scribe.echo"
 
 
 class _Corked:
-    """A transport that sends what is written within one turn of the event loop at once: one system call, not many."""
+    """A transport that sends what is written within one turn of the event loop at once: one system call, not many.
+
+    While it is `held`, nothing more is read.
+    """
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
         self._waiting: list[bytes] = []
         self._size = 0
+        self.held = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
@@ -44,6 +48,14 @@ class _Corked:
     def close(self) -> None:
         self._flush()
         self._transport.close()
+
+    def hold(self) -> None:
+        self.held = True
+        self._transport.pause_reading()
+
+    def resume_reading(self) -> None:
+        if not self.held:
+            self._transport.resume_reading()
 
     def _flush(self) -> None:
         if self._waiting:
@@ -69,7 +81,8 @@ class Protocol(WebSocketsSansIOProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """As ever, on a transport that gathers what is written."""
         super().connection_made(transport)
-        self.transport = cast("asyncio.Transport", _Corked(self.transport, self.loop))
+        self._corked = _Corked(self.transport, self.loop)
+        self.transport = cast("asyncio.Transport", self._corked)
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -90,7 +103,12 @@ class Protocol(WebSocketsSansIOProtocol):
         if self._unread:
             self._read_part()
         if self._unread:
+            self._corked.hold()
             self.loop.call_soon(self._read_on)
+        elif self._corked.held:
+            self._corked.held = False
+            if not self.read_paused:
+                self.transport.resume_reading()
 
     def _read_part(self) -> None:
         part = bytes(self._unread[:_PART_BYTES])
