@@ -154,7 +154,7 @@ class Dates:
             return days.exact(int(year), month, day) or _NONE
         if not days.possible(month, day):
             return _NONE
-        verb = _word_before(text, match) in self._lexicon["not_month_after"]
+        verb = day <= days.ADVERB and _word_before(text, match) in self._lexicon["not_month_after"]
         if name in self._lexicon["ordinary_months"] and (form or verb or _word_after(text, match) in self._measures):
             return _NONE
         return self._placed(text, match, month, day, on)

@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 
 NEAR = 183  # days: how far ahead a date without a year may lie
+ADVERB = 3  # "she may first need": up to third, the ordinal behind an ordinary month may be an adverb
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scribe.text import days
 from scribe.text.cardinals import DIGIT, OH, PAIR, Cardinals
 from scribe.text.lexicon import Lexicon
 from scribe.text.numbers import Numbers, Said
@@ -47,12 +48,12 @@ class SpokenDates:
     def _from_month(self, words: Sequence[Word], lows: Sequence[str], at: int) -> Said | None:
         lexicon = self._lexicon
         ordinary = lows[at] in lexicon["ordinary_months"]
-        if ordinary and at and lows[at - 1] in lexicon["not_month_after"]:
-            return None
         then = at + 1
         while then < len(lows) and lows[then] in ("the", "of"):
             then += 1
         day = self.ordinal(lows, then)
+        if ordinary and at and lows[at - 1] in lexicon["not_month_after"] and not (day and day[0] > days.ADVERB):
+            return None
         if day is not None:
             text, end = f"{words[at].text} {day[0]}", day[1]
             dated = self._with_year(words, lows, text, end)
