@@ -43,7 +43,8 @@ _OWNER_STANDS, _MOST_NAMES, _MOST_REPEATED = 2, 3, 4
 _OF = frozenset({"of", "for"})
 # Labels of someone who may be a clause's new subject, and how many words another person stays the subject.
 _SOMEONE = frozenset(_KIN) | frozenset(_TITLE) | frozenset(_PRONOUN) | {"PATIENT", "PHYSICIAN"}
-_NAMED = PERSONS | {"PATIENT", "PHYSICIAN"}
+_STAFF = frozenset({"PATIENT", "PHYSICIAN", "MEDICAL_SIDE"})
+_NAMED = PERSONS | _STAFF
 _STAYS = 20
 # The signs after which a form's answer stands.
 _ASKS, _ANSWERED = frozenset({":", "?", "=", "-", "–"}), 7
@@ -116,7 +117,7 @@ class Assertions:
                 spoken = not self._talk.isdisjoint(sentence.words[max(0, item.start - _OWNER_STANDS) : item.end])
             elif label == _KIN_ANY and patient in _OPPOSITE:
                 other, first, new = _OPPOSITE[patient], False, True
-            elif label in _TITLE or label in ("PATIENT", "PHYSICIAN"):
+            elif label in _TITLE or label in _STAFF:
                 other, first = other if new else None, False
         if spoken and other and not new and before.age == 0 and self._only_repeats(sentence):
             speaks_of_other = True
