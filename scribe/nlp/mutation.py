@@ -123,7 +123,7 @@ class Trials:
                 rules = {mention.rule for mention in sentence.mentions}
                 rules |= {modifier.rule for modifier in sentence.modifiers}
                 self._note(number, example, rules)
-                for mention in sentence.mentions:
+                for mention in (*sentence.mentions, *self._listener.attributes.amounts.mentions(sentence)):
                     self._heads[mention.label].add(number)
                 for word in sentence.words:
                     self._words[word].add(number)
