@@ -98,7 +98,7 @@ class Dictation(asyncio.Protocol):
         self, figures: Figures, number: int, *, pause: float, until: float = float("inf"), most: int = 10**9,
         interims: bool = True,
     ) -> None:
-        """Ends at the time `until` or after `most` sentences."""
+        """Ends at the time `until` or after `most` sentences, but not before the first."""
         self._figures, self._pause, self._until, self._most = figures, pause, until, most
         self._interims, self._said = interims, 0
         self._sentences = sentences(number)
@@ -192,7 +192,7 @@ class Dictation(asyncio.Protocol):
         if self.transport.is_closing():
             return
         if not self._words:
-            if time.perf_counter() > self._until or self._said == self._most:
+            if self._said and (time.perf_counter() > self._until or self._said == self._most):
                 self.transport.write(frame({"type": "finish"}))
                 return
             self._words, self._spoken = next(self._sentences).split(), 0
