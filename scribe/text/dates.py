@@ -48,13 +48,13 @@ class Dates:
                 (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
                 |(?P<m>\d{{1,2}})(?P<sep>[/-])(?P<d>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d\d))?(?![\w/+%]|-(?!\d\d?/\d\d?/\d\d)|\.\d)
                 |(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?![\w/])
-                |(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?(?:,?\ (?P<year2>(?:19|20)\d\d)\b)?
+                |(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?(?:,?\ (?P<year2>(?:19|20)\d\d)\b|(?P<gone2>,?\ (?:of\ )?last\ year)\b)?
                 |(?P<count>\d{{1,3}})\ (?P<ago>day|week|month|year)s?\ ago\b
                 |(?P<count2>\d{{1,2}})\ (?P<then>day|week)s?\ later\b
                 |(?P<year4>(?:19|20)\d\d)\b(?![\d,]*[-/%]|\.\d)
             )|\b(?=[{initials}])(?:
                 (?P<month>{months})\b\.?(?:
-                    \ (?:the\ )?(?P<day>{day})(?:,?\ (?P<year>(?:19|20)\d\d))?(?![\w/%]|\.\d|,\d)
+                    \ (?:the\ )?(?P<day>{day})(?:,?\ (?P<year>(?:19|20)\d\d)|(?P<gone>,?\ (?:of\ )?last\ year\b))?(?![\w/%]|\.\d|,\d)
                     |,?\ (?:of\ )?(?P<year3>(?:19|20)\d\d)\b(?!/)
                 )?
                 |(?P<span>earlier\ this|later\ this|this\ past|the\ past|this|last|next|previous)
@@ -154,6 +154,8 @@ class Dates:
             return days.exact(int(year), month, day) or _NONE
         if not days.possible(month, day):
             return _NONE
+        if match["gone" + form] and on:
+            return days.exact(on.year - 1, month, day) or _NONE
         verb = day <= days.ADVERB and _word_before(text, match) in self._lexicon["not_month_after"]
         if name in self._lexicon["ordinary_months"] and (form or verb or _word_after(text, match) in self._measures):
             return _NONE

@@ -43,6 +43,7 @@ def _said(when: When) -> str:
         ("Plan in force thru 9/25", "9/25", "2026-09-25"),
         ("seen on July 3", "July 3", "2026-07-03"),
         ("Dr. Orr signed it May 8", "May 8", "2026-05-08"),
+        ("seen July 3 of last year", "July 3 of last year", "2025-07-03"),
         ("seen on July 14", "July 14", "2026-07-14"),
         ("seen on July 20", "July 20", "2025-07-20"),
         ("signed July 3, 2025", "July 3, 2025", "2025-07-03"),
