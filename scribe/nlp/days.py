@@ -161,6 +161,7 @@ class Days:
         last = until and (until.date or until.last)
         return ({"until": last.isoformat()}, []) if last else ({}, [])
 
+
 def _after(end: When, start: When) -> When:
     """The end of a range, in the year after its start where the day alone would put it before it."""
     if end.date is None or start.date is None or end.date >= start.date:

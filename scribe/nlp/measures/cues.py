@@ -90,7 +90,8 @@ class CueReader:
         # Without punctuation: "31 pounds last week it was 24" against "22/28 today against 18/28".
         again = any_kind(right[:3], "past", "present") or any(item.data == ":" for item in right[:3])
         over = cue.role == "current" and any_kind(right[:3], "past")
-        if over or any_kind(right, "name") or not (again or (left and not right)):
+        passing = left or (cue.role in ("prior", "date") and self._present(before))
+        if over or any_kind(right, "name") or not (again or (passing and not right)):
             return before
         return behind
 
@@ -128,7 +129,9 @@ class CueReader:
         """Whether a value is told in the present ("is 26 blocks last month": the time belongs to what comes next)."""
         group = told.bound.group
         between = self._items[group.last + 1 : told.bound.index] if group and not told.bound.forward else []
-        return any_kind(between, "present")
+        # "is 40, 32 last month": the verb tells of the first value alone.
+        values = [place for place, item in enumerate(between, 1) if item.kind == "value"]
+        return any_kind(between[values[-1] if values else 0 :], "present")
 
     def _closed(self, start: int, end: int) -> bool:
         """Whether a bracket or the end of a thought closes between a cue and the value behind it."""
