@@ -48,13 +48,15 @@ class Dates:
                 (?P<iso>\d{{4}}-\d\d-\d\d)(?!\d)
                 |(?P<m>\d{{1,2}})(?P<sep>[/-])(?P<d>\d{{1,2}})(?:(?P=sep)(?P<y>\d{{4}}|\d\d))?(?![\w/+%]|-(?!\d\d?/\d\d?/\d\d)|\.\d)
                 |(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?![\w/])
-                |(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?(?:,?\ (?P<year2>(?:19|20)\d\d)\b|(?P<gone2>,?\ (?:of\ )?last\ year)\b)?
+                |(?P<day2>{day})\ (?:day\ )?(?:of\ )?(?P<month2>{months})\b\.?
+                    (?:,?\ (?P<year2>(?:19|20)\d\d)\b|(?P<gone2>,?\ (?:of\ )?last\ year)\b)?
                 |(?P<count>\d{{1,3}})\ (?P<ago>day|week|month|year)s?\ ago\b
                 |(?P<count2>\d{{1,2}})\ (?P<then>day|week)s?\ later\b
                 |(?P<year4>(?:19|20)\d\d)\b(?![\d,]*[-/%]|\.\d)
             )|\b(?=[{initials}])(?:
                 (?P<month>{months})\b\.?(?:
-                    \ (?:the\ )?(?P<day>{day})(?:,?\ (?P<year>(?:19|20)\d\d)|(?P<gone>,?\ (?:of\ )?last\ year\b))?(?![\w/%]|\.\d|,\d)
+                    \ (?:the\ )?(?P<day>{day})
+                    (?:,?\ (?P<year>(?:19|20)\d\d)|(?P<gone>,?\ (?:of\ )?last\ year\b))?(?![\w/%]|\.\d|,\d)
                     |,?\ (?:of\ )?(?P<year3>(?:19|20)\d\d)\b(?!/)
                 )?
                 |(?P<span>earlier\ this|later\ this|this\ past|the\ past|this|last|next|previous)
