@@ -25,11 +25,13 @@ _BEFORE_COST, _FAR_AFTER_COST, _CLAUSE_COST = 4, 8, 12
 class Slot:
     """A mention that must (or must not) stand near the head: one of `any`, on `side`, `within` tokens, in the clause.
 
+    `rivals`: none of these may stand nearer on that side.
     `of`: "link" measures from the linked mention, not from the head (the credential after the linked clinician's name).
     `carried`: one that an earlier sentence left will do, where this one has none.
     """
 
     any: frozenset[str]
+    rivals: frozenset[str] = frozenset()
     side: str = "either"
     within: int | None = None
     clause: bool = False
@@ -42,7 +44,7 @@ class Slot:
         """The slot of one mapping (or of a bare list of labels)."""
         if isinstance(row, str | list):
             row = {"any": row}
-        known = {"any", "side", "within", "clause", "span", "of", "carried"}
+        known = {"any", "rivals", "side", "within", "clause", "span", "of", "carried"}
         if not isinstance(row, dict) or "any" not in row or set(row) - known:
             raise PatternError(f"{where}: a slot is a mapping of any and maybe {', '.join(sorted(known - {'any'}))}")
         if row.get("side", "either") not in {"either", "before", "after"}:
@@ -51,6 +53,7 @@ class Slot:
             raise PatternError(f"{where}: of must be head or link")
         return cls(
             frozenset(labels(row["any"])),
+            frozenset(labels(row.get("rivals") or [])),
             row.get("side", "either"),
             row.get("within"),
             bool(row.get("clause", False)),
@@ -62,8 +65,9 @@ class Slot:
     def find(self, head: Mention, view: View) -> Mention | None:
         """The nearest fitting mention, or None."""
         best, best_gap = None, 10_000
+        wanted = self.any | self.rivals
         for mention in view.mentions:
-            if mention.label not in self.any or mention is head:
+            if mention.label not in wanted or mention is head:
                 continue
             gap = max(0, mention.start - head.end if mention.start >= head.end else head.start - mention.end)
             if (self.side == "before" and mention.start >= head.end) or (
@@ -76,7 +80,7 @@ class Slot:
                 continue
             if gap < best_gap:
                 best, best_gap = mention, gap
-        return best
+        return best if best is not None and best.label in self.any else None
 
 
 @dataclass(frozen=True, slots=True)

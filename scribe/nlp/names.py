@@ -33,14 +33,15 @@ class Names:
             self._title = str(data["title"])
             self._titles = frozenset(data["titles"])
             self._roles = frozenset(data["roles"])
-            self._joins = frozenset(data["joins"])
+            self._joins, self._behind = frozenset(data["joins"]), frozenset(data["behind"])
+            self._other, self._others = str(data["other"]), frozenset(data["others"])
         except KeyError as error:
             raise PatternError(f"{place}: {error} is missing") from error
 
     @property
     def labels(self) -> frozenset[str]:
         """The labels that titles and roles bear."""
-        return self._roles | {self._title}
+        return self._roles | {self._title, self._other}
 
     def settle(self, sentence: Sentence, named: Named) -> Named:
         """Labels the sentence's titles by what is known of their names; returns what later sentences should know."""
@@ -56,6 +57,7 @@ class Names:
         for role in roles:
             if surname := _surname_before(role, sentence):
                 known[surname] = role.label
+        others: list[Mention] = []
         for index in titles:
             mention = mentions[index]
             name = self._name(mention, sentence)
@@ -66,7 +68,12 @@ class Names:
                 known[words[-1]] = label
             label = label or next((known[word] for word in words if word in known), None)
             if label:
-                mentions[index] = Mention(label, mention.start, mention.end, mention.first, mention.last, mention.rule)
+                mentions[index] = mention._replace(label=label)
+                if label in self._others:
+                    others.append(mention._replace(label=self._other))
+        if others:
+            mentions += others
+            mentions.sort(key=_start)
         return tuple(known.items())
 
     def _is_title(self, mention: Mention, sentence: Sentence) -> bool:
@@ -90,7 +97,8 @@ class Names:
         for role in roles:
             if role.end <= title.start:
                 between = sentence.words[role.end : title.start]
-                if len(between) <= 1 and _APPOSED.issuperset(between):
+                own = sentence.words[role.start] not in self._behind
+                if own and len(between) <= 1 and _APPOSED.issuperset(between):
                     return role.label
             elif role.start >= name.stop:
                 between = sentence.words[name.stop : role.start]
@@ -99,6 +107,10 @@ class Names:
             elif role.start > title.start:
                 return role.label
         return None
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _surname_before(role: Mention, sentence: Sentence) -> str | None:

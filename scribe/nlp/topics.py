@@ -48,7 +48,7 @@ class Topics:
         )
 
     def standing(self, topics: frozenset[str], heard: int) -> frozenset[str]:
-        """The topics after `heard` statements: those that faded unspoken are gone, those that follow from others there."""
+        """The topics after `heard` statements: those that faded unspoken are gone, those that follow are added."""
         topics -= {name for name, (words, after) in self._fading.items() if heard >= after and words not in topics}
         return topics | {
             name for name, (has, lacks) in self._narrowed.items() if has <= topics and lacks.isdisjoint(topics)

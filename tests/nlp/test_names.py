@@ -51,6 +51,23 @@ def test_a_role_beside_the_name_is_the_doctors(heard: Heard, text: str, label: s
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Moss, DPT, signed it.",
+        "Dr. Moss, PT, DPT, signed it.",
+        "Dr. Lee, DC, signed it.",
+        "doctor moss pt dpt signed it",
+    ],
+)
+def test_a_doctor_of_another_field_is_no_physician(heard: Heard, text: str) -> None:
+    assert "PHYSICIAN" not in heard(text)
+
+
+def test_a_credential_belongs_to_the_name_before_it(heard: Heard) -> None:
+    assert "PHYSICIAN" in heard("Ann Moss, DPT, Dr. Lee signed it.")
+
+
+@pytest.mark.parametrize(
     "earlier", ["Carmen Quintana, DPM, trimmed the nails.", "Her podiatrist, Dr. Quintana, trimmed the nails."]
 )
 def test_a_role_is_kept_for_later_sentences(heard: Heard, earlier: str) -> None:
