@@ -269,6 +269,8 @@ class Numbers:
     def _apart(self, cards: Sequence[Card], around: Around) -> list[Said] | None:
         """Numbers side by side that no one would say as one: a label's digit, and a count before what it counts."""
         lexicon, head, last = self._lexicon, cards[:-1], cards[-1]
+        if head[-1].start == last.start:  # "double zero": one word says both
+            return None
         lone = len(head) == 1
         if lone and head[0].shape == DIGIT and around.prev() in lexicon["labels"] and last.shape != DIGIT:
             return [Said(card.start, card.end, card.text) for card in cards]

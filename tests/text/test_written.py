@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scribe.paths import resource
@@ -118,6 +118,7 @@ _WORDS = sorted(
     st.integers(0, 6),
     st.integers(0, 6),
 )
+@example(["double", "zero", "week"], " ", 0, 0)
 def test_edits_are_exact(words: list[str], space: str, before: int, behind: int) -> None:
     text = space.join(words)
     start, end = min(before, len(text)), max(min(before, len(text)), len(text) - behind)
