@@ -31,6 +31,7 @@ class Days:
         self._range = re.compile(r"^\s*(?:" + data["range"] + r")\s*$", re.IGNORECASE)
         self._until_end = re.compile(r"(?<![a-z])(?:" + data["until"] + r")\W*$", re.IGNORECASE)
         self._events = frozenset(data["events"])
+        self._manner = frozenset(data["manner"])
         self._papers = frozenset(data["papers"])
         self._recent_days = int(data["recent_days"])
         self._long_ago_days = int(data["long_ago_days"])
@@ -137,7 +138,8 @@ class Days:
         own = {
             item
             for item in events
-            if any(item.first < one.last and one.first < item.last for one in match.mentions())
+            if item.label in self._manner
+            or any(item.first < one.last and one.first < item.last for one in match.mentions())
             or (head.label in self._papers and _belongs(item, head, papers, stops))
         }
         best, best_cost, before = None, _TOO_FAR, 0
