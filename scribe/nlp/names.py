@@ -16,7 +16,7 @@ from scribe.nlp.sentence import Mention, Sentence
 # Surname in lower case → the label of its role; "" stands for a role just named, whose name is still to come.
 Named = tuple[tuple[str, str], ...]
 _AWAITED, _BARE_ROLE = "", 3
-_MOST_NAME, _MOST_JOIN = 4, 3
+_MOST_NAME, _MOST_JOIN = 4, 4
 _APPOSED = frozenset((",", "(", ":", "-"))
 
 

@@ -39,6 +39,7 @@ def heard() -> Heard:
         ("doctor benning the podiatrist saw her", "PODIATRIST"),
         ("Dr. Carmen Benning-Hart (podiatry) saw her.", "PODIATRIST"),
         ("Dr. Moss, her dentist, saw her.", "DENTIST"),
+        ("Dr. Moss, who is a podiatrist, saw her.", "PODIATRIST"),
         ("Dr. Pruitt's nurse practitioner saw her.", "NONPHYSICIAN"),
         ("Dr. Pruitt saw her.", "PHYSICIAN"),
         ("Dr. Pruitt sent her to the podiatrist.", "PHYSICIAN"),
