@@ -182,6 +182,8 @@ class Attributes:
             if not (named or (not name and token in (".", "-"))):
                 break
             name.append(token)
+        if name and not name[-1].isalpha():
+            name.pop()
         return {"by": " ".join([text[item.first : item.last], *name])}, []
 
     def _labelled(self, name: str, match: Match, sentence: Sentence) -> Taken:
