@@ -196,34 +196,36 @@ def stand(numbered: Iterable[tuple[int, Statement, Sequence[Found]]]) -> tuple[s
         if statement.withdraws and last is not None:
             withdrawn.add(last)
             standing.pop(last, None)
-        if statement.corrects and found:
-            _replace(standing, statement, found, last)
+        if statement.corrects == "correction" or any(item.replaces for item in found):
+            _replace(standing, found, last)
+        elif statement.corrects:
+            _settle(standing, found)
         standing[index] = list(found)
         if statement.start < statement.end and statement.reading.text.strip():
             last = index
     return withdrawn, standing
 
 
-def _replace(standing: dict[int, list[Found]], statement: Statement, found: Sequence[Found], last: int | None) -> None:
-    kinds = {(item.kind, item.attributes.get("measure"), item.attributes.get("concept")) for item in found}
+def _replace(standing: dict[int, list[Found]], found: Sequence[Found], last: int | None) -> None:
+    """Take from statement `last` what `found` says again."""
+    if last in standing:
+        said = {_topic(item) for item in found}
+        standing[last] = [item for item in standing[last] if _topic(item) not in said]
+
+
+def _topic(item: Found) -> tuple[object, ...]:
+    return item.kind, item.attributes.get("measure"), item.attributes.get("concept")
+
+
+def _settle(standing: dict[int, list[Found]], found: Sequence[Found]) -> None:
+    """Take from all statements what an addendum settles otherwise."""
     settled = {
         item.kind: item.assertion
         for item in found
         if item.assertion in _SETTLES and not (item.assertion is Assertion.OTHER_PERSON and item.kind == "plan_of_care")
     }
-    for earlier in [last] if statement.corrects == "correction" else list(standing):
-        if earlier is None or earlier not in standing:
-            continue
-        if statement.corrects == "correction":
-            standing[earlier] = [
-                item
-                for item in standing[earlier]
-                if (item.kind, item.attributes.get("measure"), item.attributes.get("concept")) not in kinds
-            ]
-        else:
-            standing[earlier] = [
-                item for item in standing[earlier] if settled.get(item.kind, item.assertion) is item.assertion
-            ]
+    for at, items in standing.items():
+        standing[at] = [item for item in items if settled.get(item.kind, item.assertion) is item.assertion]
 
 
 def _evidence(text: str, item: Found, sentence: int) -> Evidence:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from scribe.nlp.assertions import Subject
+from scribe.nlp.found import Found
 from scribe.nlp.measures import MeasureCarry
 from scribe.nlp.names import Named
 
@@ -34,6 +35,7 @@ class Context:
     named: Named = ()
     heard: int = 0
     day: dt.date | None = None
+    told: tuple[Found, ...] = ()
 
     def after(
         self,
@@ -45,6 +47,7 @@ class Context:
         subject: Subject | None = None,
         named: Named | None = None,
         day: dt.date | None = None,
+        told: tuple[Found, ...] = (),
     ) -> Context:
         """The context one statement later; what that statement named itself is given here."""
         paper, paper_age = (paper, 0) if paper else _aged(self.paper, self.paper_age, _PAPER_LASTS)
@@ -64,6 +67,7 @@ class Context:
             self.named if named is None else named,
             min(self.heard + 1, _HEARD_MOST),
             day,
+            told,
         )
 
     def lent(self) -> tuple[str, ...]:

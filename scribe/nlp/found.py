@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A piece of evidence at raw offsets [start, end), before it has its id and sentence number."""
+    """A piece of evidence at raw offsets [start, end), before it has its id and sentence number.
+
+    `replaces`: it stands in the place of what the statement before said of its kind.
+    """
 
     kind: str
     assertion: Assertion
@@ -24,6 +27,7 @@ class Found:
     attributes: Mapping[str, AttributeValue]
     rule: str
     modifiers: tuple[ContextModifier, ...] = ()
+    replaces: bool = False
 
     def joined(self, other: Found) -> Found:
         """Both as one: the span of both, the attributes of the first where they differ."""

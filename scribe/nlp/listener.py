@@ -21,6 +21,7 @@ from scribe.nlp.assertions import PERSONS, Assertions, Subject
 from scribe.nlp.attributes import Attributes
 from scribe.nlp.codes import Codes
 from scribe.nlp.context import Context
+from scribe.nlp.corrections import Corrections
 from scribe.nlp.doubts import Doubts
 from scribe.nlp.found import Found, Trace, cautious, merged
 from scribe.nlp.frames import Frame, Match
@@ -73,7 +74,9 @@ class Listener:
         self.matcher = CompiledMatcher(
             self.nlp, self.book.targets, self.book.context, phrases=phrases, phrase_label=MEASURE
         )
-        self.attributes = Attributes(patterns, Dates(patterns))
+        dates = Dates(patterns)
+        self.attributes = Attributes(patterns, dates)
+        self.corrections = Corrections(patterns, dates)
         self.codes = Codes(patterns)
         self._frames: dict[str, list[Frame]] = {}
         for frame in self.book.frames:
@@ -131,7 +134,7 @@ class Listener:
             trace: when given, is filled with what matched and why it did or did not count.
         """
         sentence = self.matcher(statement.reading.text)
-        worth = sentence.may_hold(self._worth) or self.codes.worth(statement)
+        worth = bool(context.told) or sentence.may_hold(self._worth) or self.codes.worth(statement)
         if not worth and context.measure is None and trace is None:
             return [], context.after()
         mentions = sentence.mentions
@@ -157,6 +160,8 @@ class Listener:
         found = self._frames_in(now, trace)
         measured, carry = self._measures_in(now, context.measure)
         found += measured + self.codes.read(statement, sentence)
+        found = merged(cautious(found), self.attributes.apart)
+        found += self.corrections.settled(statement, context.told, found, on)
         after = context.after(
             paper=_last(mentions, self._papers) if labels & self._papers else None,
             clinician=_last(mentions, self._clinicians) if labels & self._clinicians else None,
@@ -165,8 +170,9 @@ class Listener:
             subject=subject,
             named=named,
             day=_day_of(found),
+            told=self.corrections.told(found),
         )
-        return merged(cautious(found), self.attributes.apart), after
+        return found, after
 
     # ── frames ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -55,7 +55,7 @@ def _numbered(heard: Sequence[Heard], weighty: Sequence[int]) -> Iterator[tuple[
     given = -1
     for at in weighty:
         statement = heard[at].statement
-        if statement.withdraws or statement.corrects:
+        if heard[at].acts_back:
             before = at - 1
             while before > given and not heard[before].speaks:
                 before -= 1

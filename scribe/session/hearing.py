@@ -68,6 +68,12 @@ class Heard:
         return bool(self.found) or self.statement.withdraws or self.statement.corrects is not None
 
     @property
+    def acts_back(self) -> bool:
+        """Whether it may change what the statement before it says."""
+        statement = self.statement
+        return statement.withdraws or statement.corrects is not None or any(item.replaces for item in self.found)
+
+    @property
     def speaks(self) -> bool:
         """Whether it says anything; a withdrawal acts on the last statement that does."""
         return self.statement.start < self.statement.end and bool(self.statement.reading.text.strip())

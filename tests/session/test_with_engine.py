@@ -27,6 +27,7 @@ WORDS = (
     "[ ] Face-to-face visit\n[x] Certification signed\n", "Past medical history: type 2 diabetes.", "approx. 5 min",
     "Addendum: plan of care is now signed.", "\n\n", "He is fine", " ", "awaiting the signed order", "Dr.", "3+/5",
     "the plan of care was sent to doctor lee for signature period", "scratch that", "berg forty two out of fifty six",
+    "Correction, it was January 9, 2026.", "Actually, that was May 3, 2026.", "Correction, not yet.",
     "new paragraph", "no wait", "she walks two hundred feet with a cane and needs skilled therapy", "comma", "and then",
     "patient states that her balance is better and she did her exercises at home every day this week", "i mean",
 )
