@@ -42,7 +42,8 @@ _NEAR = 5
 _DOUBT = 2.0
 
 _WORD = re.compile(r"\S+")
-_LETTER = re.compile(r"[^\W\d_]")
+# The first letter of a sentence, behind the box that may stand before it.
+_LETTER = re.compile(r"(?:\s*[\[(]\s*[xX]\s*[\])])?[\W\d_]*([^\W\d_])")
 _PUNCTUATED = re.compile(r"[,;:!?()\[\]|]|\.(?:\s|$)")
 
 
@@ -220,8 +221,8 @@ class _Stretch:
 
 
 def _typed(text: str, start: int, end: int) -> bool:
-    letter = _LETTER.search(text, start, end)
-    return letter is None or not letter.group().islower()
+    letter = _LETTER.match(text, start, end)
+    return letter is None or not letter[1].islower()
 
 
 def _punctuation(text: str, words: list[re.Match[str]], end: int, marked: Sequence[int]) -> list[int]:
