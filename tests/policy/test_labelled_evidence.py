@@ -84,6 +84,12 @@ ALSO: list[tuple[str, str, str, dict[str, Any]]] = [
     ("jd-022", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
     ("j2-011", "threshold", "OT $", {"bucket": "ot"}),
     ("j2-018", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("tq-002", "plan_of_care", "6 wks per POC", {"duration_days": 42}),
+    ("tq-041", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
+    ("tq-041", "threshold", "OT $", {"bucket": "ot"}),
+    ("tq-042", "plan_of_care_signature", "my supervising therapist", {"credential": "therapist"}),
+    ("x1-011", "threshold", "OT $", {"bucket": "ot"}),
+    ("x1-011", "threshold", "PT/SLP", {"bucket": "pt_slp"}),
     ("j2-050", "face_to_face", "earlier this month", {"date_from": "2026-08-01", "date_to": "2026-08-11"}),
 ]
 
