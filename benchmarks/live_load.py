@@ -19,18 +19,26 @@ from dataclasses import dataclass, field
 from functools import partial
 
 ENCOUNTER = {
-    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12}],
 }
 _HOLDING = (
-    "The plan of care was signed by Dr. {name} on March {day}, 2026.", "Gait speed is 0.{day} meters per second.",
-    "Skilled therapy remains medically necessary for balance.", "Berg balance score is {day} out of 56 today.",
-    "The plan of care was sent to Dr. {name} for signature.", "Timed Up and Go took {day}.4 seconds with a cane.",
+    "The plan of care was signed by Dr. {name} on March {day}, 2026.",
+    "Gait speed is 0.{day} meters per second.",
+    "Skilled therapy remains medically necessary for balance.",
+    "Berg balance score is {day} out of 56 today.",
+    "The plan of care was sent to Dr. {name} for signature.",
+    "Timed Up and Go took {day}.4 seconds with a cane.",
 )
 _PLAIN = (
-    "Patient reports that the {name} stairs at home are easier this week.", "We walked to the {name} and back twice.",
-    "She tolerated the session well and asked about {name}.", "The home program was reviewed and {name} was added.",
-    "He slept poorly and mentions his {name} again.", "Family was present and had no questions about {name}.",
+    "Patient reports that the {name} stairs at home are easier this week.",
+    "We walked to the {name} and back twice.",
+    "She tolerated the session well and asked about {name}.",
+    "The home program was reviewed and {name} was added.",
+    "He slept poorly and mentions his {name} again.",
+    "Family was present and had no questions about {name}.",
 )
 _LENGTH = (20.0, 60.0)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -95,7 +103,13 @@ class Dictation(asyncio.Protocol):
     """One dictation: speaks a word every `pause` seconds, and times what comes back."""
 
     def __init__(
-        self, figures: Figures, number: int, *, pause: float, until: float = float("inf"), most: int = 10**9,
+        self,
+        figures: Figures,
+        number: int,
+        *,
+        pause: float,
+        until: float = float("inf"),
+        most: int = 10**9,
         interims: bool = True,
     ) -> None:
         """Ends at the time `until` or after `most` sentences, but not before the first."""

@@ -44,8 +44,10 @@ async def kill(count: int, times: int, database_url: str | None) -> None:
     engine = Scribe()
     good = sum(p.review == engine.review(t, ENCOUNTER).to_dict() for p, t in zip(players, texts, strict=True))
     breaks = sum(player.breaks for player in players)
-    print(f"{times} kills of {count} dictations: {breaks} breaks survived, {next(acknowledged)} acknowledgements, "
-          f"{good} of {count} final reviews equal to batch (floor {count})")
+    print(
+        f"{times} kills of {count} dictations: {breaks} breaks survived, {next(acknowledged)} acknowledgements, "
+        f"{good} of {count} final reviews equal to batch (floor {count})"
+    )
 
 
 def _url(port: int) -> str:
@@ -88,8 +90,10 @@ async def memory(total: int, *, each: int = 200, at_a_time: int = 20) -> None:
         await asyncio.sleep(2)
         print(file=sys.stderr)
         grown = resident(pid) - warm[0]
-        print(f"{len(figures.answers)} sentences in {time.perf_counter() - began:.0f} s, reviews {figures.reviews}: "
-              f"{warm[0]:.0f} MiB after a tenth, {resident(pid):.0f} MiB at the end, grown by {grown:.1f} (floor 30)")
+        print(
+            f"{len(figures.answers)} sentences in {time.perf_counter() - began:.0f} s, reviews {figures.reviews}: "
+            f"{warm[0]:.0f} MiB after a tenth, {resident(pid):.0f} MiB at the end, grown by {grown:.1f} (floor 30)"
+        )
 
 
 _LONG_WORDS = f"{'x' * 3_999} " * 15
@@ -129,10 +133,14 @@ async def attack(count: int, seconds: float) -> None:
             during = [took for took, said in zip(stormy.answers, stormy.asked, strict=True) if begin <= said < end]
             p50, p99 = (stormy.milliseconds(during, share) for share in (0.5, 0.99))
             print(f"{kind}, {times} times: p50 {p50:.0f} ms, p99 {p99:.0f} ms of {len(during)}")
-        print(f"p99 of {count} good clients: {calm99:.0f} ms alone, {stormy99:.0f} ms beside them "
-              f"(ratio {stormy99 / calm99:.2f}, floor 2), lost {stormy.lost}, reviews {stormy.reviews}")
-        print(f"memory {before:.0f} MiB before, {resident(pid):.0f} MiB after; "
-              f"open {metrics(port)['scribe_sessions_open']:.0f}")
+        print(
+            f"p99 of {count} good clients: {calm99:.0f} ms alone, {stormy99:.0f} ms beside them "
+            f"(ratio {stormy99 / calm99:.2f}, floor 2), lost {stormy.lost}, reviews {stormy.reviews}"
+        )
+        print(
+            f"memory {before:.0f} MiB before, {resident(pid):.0f} MiB after; "
+            f"open {metrics(port)['scribe_sessions_open']:.0f}"
+        )
 
 
 async def _harm(port: int, seconds: float) -> list[tuple[str, int, float, float]]:

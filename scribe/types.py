@@ -145,7 +145,9 @@ def _whole(value: object) -> object:
 IsoDate = Annotated[dt.date, BeforeValidator(_iso_date)]
 IsoMoment = Annotated[dt.datetime, BeforeValidator(_iso_moment)]
 Money = Annotated[
-    Decimal, BeforeValidator(_number), Field(ge=0, allow_inf_nan=False),
+    Decimal,
+    BeforeValidator(_number),
+    Field(ge=0, allow_inf_nan=False),
     WithJsonSchema({"type": "number", "minimum": 0}, mode="validation"),
 ]
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{5}$")]

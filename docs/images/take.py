@@ -23,7 +23,11 @@ SAMPLES = HERE.parents[1] / "demo" / "dictations"
 WIDTHS = {1280: 900, 360: 760}
 PATIENCE = 60
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -36,7 +40,10 @@ def service() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", "from scribe.cli import main; main()", "serve", "--port", str(port)]
         process = subprocess.Popen(  # noqa: S603
-            command, cwd=folder, env={**os.environ, "SCRIBE_DATA_DIR": folder}, stderr=subprocess.DEVNULL,
+            command,
+            cwd=folder,
+            env={**os.environ, "SCRIBE_DATA_DIR": folder},
+            stderr=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )
         try:
@@ -131,7 +138,13 @@ def review(page: Page) -> None:
 
 
 VIEWS: dict[str, Callable[[Page], None]] = {
-    "start": start, "live": live, "corrected": corrected, "why": why, "tour": tour, "visit": visit, "note": note,
+    "start": start,
+    "live": live,
+    "corrected": corrected,
+    "why": why,
+    "tour": tour,
+    "visit": visit,
+    "note": note,
     "review": review,
 }
 WHOLE = {"live", "corrected", "note", "review"}

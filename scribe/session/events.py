@@ -163,8 +163,14 @@ class Teller:
         self._view.lines = list(new)
 
     def _exchange[Item](
-        self, kind: Any, name: str, old: Sequence[Item], new: Sequence[Item], key: Callable[[Item], object],
-        gone: str, come: str,
+        self,
+        kind: Any,
+        name: str,
+        old: Sequence[Item],
+        new: Sequence[Item],
+        key: Callable[[Item], object],
+        gone: str,
+        come: str,
     ) -> None:
         """Remove what is not in `new` as it was, from the end; then insert what is missing, from the start."""
         first, last = _alike(old, new)

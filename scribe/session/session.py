@@ -116,17 +116,26 @@ class Session:
         """Everything told so far."""
         view = self._view
         return View.model_construct(
-            n=view.n, sentences=view.sentences[:], evidence=view.evidence[:], requirements=view.requirements[:],
-            lines=view.lines[:], flags=view.flags[:],
+            n=view.n,
+            sentences=view.sentences[:],
+            evidence=view.evidence[:],
+            requirements=view.requirements[:],
+            lines=view.lines[:],
+            flags=view.flags[:],
         )
 
     def review(self) -> Review:
         """What was told, once `finish` has told all: the same as the engine's review of the transcript."""
         view = self._view
         return Review(
-            text=self.text, text_sha256=hashlib.sha256(self.text.encode()).hexdigest(), engine=self._engine.info,
-            sentences=tuple(view.sentences), evidence=tuple(view.evidence), requirements=tuple(view.requirements),
-            lines=tuple(view.lines), flags=tuple(view.flags),
+            text=self.text,
+            text_sha256=hashlib.sha256(self.text.encode()).hexdigest(),
+            engine=self._engine.info,
+            sentences=tuple(view.sentences),
+            evidence=tuple(view.evidence),
+            requirements=tuple(view.requirements),
+            lines=tuple(view.lines),
+            flags=tuple(view.flags),
         )
 
     def preview(self, interim: str = "") -> tuple[Evidence, ...]:

@@ -169,7 +169,8 @@ class Store:
     def _write(self, connection: Connection, changes: Sequence[Change], now: int) -> None:
         new = [
             {"id": c.session, "owner": c.owner, "epoch": 0, "finished": _OPEN, "engine": c.engine, "touched_at": now}
-            for c in changes if isinstance(c, Create)
+            for c in changes
+            if isinstance(c, Create)
         ]
         log = [self._row(c) for c in changes if isinstance(c, Create | Append)]
         if new:

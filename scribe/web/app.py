@@ -60,9 +60,16 @@ def build(service: Service) -> FastAPI:
             await service.stop()
 
     app = FastAPI(
-        title="Scribe", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, redirect_slashes=False,
+        title="Scribe",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
         exception_handlers={
-            ScribeError: answer_error, RequestValidationError: _answer_validation, HTTPException: answer_http_error,
+            ScribeError: answer_error,
+            RequestValidationError: _answer_validation,
+            HTTPException: answer_http_error,
             Exception: answer_failure,
         },
     )

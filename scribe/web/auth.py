@@ -130,8 +130,13 @@ class _Oidc:
             header = jwt.get_unverified_header(token)
             key = await self._key(header.get("kid"))
             claims = jwt.decode(
-                token, key, algorithms=_ALGORITHMS, audience=self._audience, issuer=self._issuer,
-                leeway=_LEEWAY_SECONDS, options={"require": ["exp", "iss", "aud", "sub"]},
+                token,
+                key,
+                algorithms=_ALGORITHMS,
+                audience=self._audience,
+                issuer=self._issuer,
+                leeway=_LEEWAY_SECONDS,
+                options={"require": ["exp", "iss", "aud", "sub"]},
             )
         except jwt.PyJWTError as error:
             raise UnauthorizedError(f"the JWT is not valid ({type(error).__name__})") from None

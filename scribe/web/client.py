@@ -54,8 +54,15 @@ class Player:
     """
 
     def __init__(
-        self, url: str, text: str, encounter: Mapping[str, Any], *, show: Show, token: str | None = None,
-        speed: float = 1.0, tries: int = 8,
+        self,
+        url: str,
+        text: str,
+        encounter: Mapping[str, Any],
+        *,
+        show: Show,
+        token: str | None = None,
+        speed: float = 1.0,
+        tries: int = 8,
     ) -> None:
         """`speed` is in times the pace of speech; 0 plays as fast as it goes. It knocks `tries` times at first."""
         self._url, self._encounter, self._show, self._token = url, encounter, show, token

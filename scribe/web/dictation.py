@@ -270,8 +270,12 @@ class Dictation:
         if error is None:
             return
         message = messages.ErrorMessage(
-            code=code_of(error), message=str(error), fatal=True, session=self._id or None,
-            seq=self._telling.durable_seq if self._id else None, retry_after=retry_after(error),
+            code=code_of(error),
+            message=str(error),
+            fatal=True,
+            session=self._id or None,
+            seq=self._telling.durable_seq if self._id else None,
+            retry_after=retry_after(error),
         )
         try:
             async with asyncio.timeout(_PART_SECONDS):

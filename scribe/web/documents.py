@@ -49,12 +49,14 @@ def asyncapi() -> dict[str, Any]:
         "asyncapi": "3.0.0",
         "info": {"title": "Scribe dictation", "version": __version__, "description": _DESCRIPTION},
         "defaultContentType": "application/json",
-        "channels": {"dictation": {
-            "address": "/v1/dictation",
-            "description": "One dictation: JSON in text frames.",
-            "messages": {model.__name__: {"$ref": f"#/components/messages/{model.__name__}"} for model in messages},
-            "bindings": {"ws": {"method": "GET"}},
-        }},
+        "channels": {
+            "dictation": {
+                "address": "/v1/dictation",
+                "description": "One dictation: JSON in text frames.",
+                "messages": {model.__name__: {"$ref": f"#/components/messages/{model.__name__}"} for model in messages},
+                "bindings": {"ws": {"method": "GET"}},
+            }
+        },
         "operations": {
             "hear": _operation("receive", CLIENT_MESSAGES, "What the client may say."),
             "tell": _operation("send", SERVER_MESSAGES, "What the server says."),
@@ -68,7 +70,9 @@ def asyncapi() -> dict[str, Any]:
 
 def _operation(action: str, models: tuple[type[BaseModel], ...], summary: str) -> dict[str, Any]:
     return {
-        "action": action, "summary": summary, "channel": {"$ref": "#/channels/dictation"},
+        "action": action,
+        "summary": summary,
+        "channel": {"$ref": "#/channels/dictation"},
         "messages": [{"$ref": _MESSAGES + model.__name__} for model in models],
     }
 

@@ -176,6 +176,16 @@ class ErrorMessage(_FromServer):
 
 CLIENT_MESSAGES: tuple[type[BaseModel], ...] = (Start, Text, NewEncounter, Finish, Ping, Authorize)
 SERVER_MESSAGES: tuple[type[BaseModel], ...] = (
-    Started, Ack, SentenceEvent, EvidenceEvent, RequirementEvent, LineEvent, FlagEvent, Preview, Snapshot,
-    ReviewMessage, Pong, ErrorMessage,
+    Started,
+    Ack,
+    SentenceEvent,
+    EvidenceEvent,
+    RequirementEvent,
+    LineEvent,
+    FlagEvent,
+    Preview,
+    Snapshot,
+    ReviewMessage,
+    Pong,
+    ErrorMessage,
 )

@@ -75,9 +75,15 @@ async def report_css() -> FileResponse:
 async def words() -> dict[str, Any]:
     """One word, sign and tone for each value of a Review, as every other surface has them."""
     return {
-        "statuses": _words(STATUSES), "verdicts": _words(VERDICTS), "assertions": _words(ASSERTIONS),
-        "severities": _words(SEVERITIES), "payers": dict(PAYERS), "claim_types": dict(CLAIM_TYPES),
-        "shapes": {**SHAPES, "": OTHER_SHAPE}, "flags": dict(FLAGS), "told_already": sorted(TOLD_ALREADY),
+        "statuses": _words(STATUSES),
+        "verdicts": _words(VERDICTS),
+        "assertions": _words(ASSERTIONS),
+        "severities": _words(SEVERITIES),
+        "payers": dict(PAYERS),
+        "claim_types": dict(CLAIM_TYPES),
+        "shapes": {**SHAPES, "": OTHER_SHAPE},
+        "flags": dict(FLAGS),
+        "told_already": sorted(TOLD_ALREADY),
     }
 
 

@@ -73,19 +73,30 @@ def details(governing: Governing) -> PolicyDetails:
     """One policy."""
     policy, version = governing.policy, governing.version
     return PolicyDetails(
-        **_head(governing), attests=version.attests, note=version.note or None, lcd=list(policy.lcd),
-        articles=list(policy.articles), payers=list(policy.payers),
+        **_head(governing),
+        attests=version.attests,
+        note=version.note or None,
+        lcd=list(policy.lcd),
+        articles=list(policy.articles),
+        payers=list(policy.payers),
         requirements=[
             PolicyRequirement(id=each.id, name=each.name, why=each.why, prompt=each.prompt)
             for each in version.requirements
         ],
-        citations=list(governing.citations), not_modeled=list(policy.not_modeled),
+        citations=list(governing.citations),
+        not_modeled=list(policy.not_modeled),
     )
 
 
 def _head(governing: Governing) -> dict[str, Any]:
     policy, version = governing.policy, governing.version
     return {
-        "id": policy.id, "title": policy.title, "family": policy.family, "status": policy.status, "kx": version.kx,
-        "from": version.first, "to": version.to, "confidence": policy.confidence,
+        "id": policy.id,
+        "title": policy.title,
+        "family": policy.family,
+        "status": policy.status,
+        "kx": version.kx,
+        "from": version.first,
+        "to": version.to,
+        "confidence": policy.confidence,
     }

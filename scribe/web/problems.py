@@ -34,8 +34,11 @@ def problem(error: ScribeError) -> Problem:
     """The problem of an error."""
     slug = error.slug
     return Problem(
-        type=f"urn:scribe:error:{slug}", title=slug.replace("-", " ").capitalize(), status=error.http_status,
-        detail=str(error), field=error.field if isinstance(error, InputError) else None,
+        type=f"urn:scribe:error:{slug}",
+        title=slug.replace("-", " ").capitalize(),
+        status=error.http_status,
+        detail=str(error),
+        field=error.field if isinstance(error, InputError) else None,
     )
 
 

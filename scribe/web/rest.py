@@ -87,10 +87,15 @@ routes = APIRouter(dependencies=[Depends(principal_of)], responses=_problems(401
 
 
 @routes.post(
-    "/v1/reviews", response_class=Response,
+    "/v1/reviews",
+    response_class=Response,
     responses={200: {"description": "The review.", "model": Review}, **_problems(413, 415, 422)},
-    openapi_extra={"requestBody": {"required": True, "content": {
-        "application/json": {"schema": {"$ref": "#/components/schemas/ReviewRequest"}}}}},
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ReviewRequest"}}},
+        }
+    },
 )
 async def review(request: Request, service: Here) -> Response:
     """Review a whole note."""

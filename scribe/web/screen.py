@@ -16,8 +16,12 @@ from scribe.session import View
 from scribe.types import Status, Verdict
 
 _SIGNS = {
-    Status.MET: ("✓", "green"), Status.MISSING: ("·", "dim"), Status.PENDING: ("…", "yellow"),
-    Status.NEGATED: ("✗", "red"), Status.STALE: ("⌛", "yellow"), Status.CONTRADICTED: ("≠", "red"),
+    Status.MET: ("✓", "green"),
+    Status.MISSING: ("·", "dim"),
+    Status.PENDING: ("…", "yellow"),
+    Status.NEGATED: ("✗", "red"),
+    Status.STALE: ("⌛", "yellow"),
+    Status.CONTRADICTED: ("≠", "red"),
 }
 _GOOD = {Verdict.APPEND, Verdict.KEEP}
 _SENTENCES, _EVIDENCE, _FLAGS = 12, 10, 8
@@ -58,7 +62,12 @@ def picture(view: View, text: str) -> RenderableType:
         sentences.append(text[sentence.start : sentence.end].replace("\n", " ") + " ", style=style)
     return Group(
         Panel(sentences, title=f"Dictation · {len(view.sentences)} sentences", title_align="left"),
-        _evidence(view), Rule(style="dim"), _checklist(view), Rule(style="dim"), _lines(view), _flags(view),
+        _evidence(view),
+        Rule(style="dim"),
+        _checklist(view),
+        Rule(style="dim"),
+        _lines(view),
+        _flags(view),
     )
 
 
@@ -100,4 +109,3 @@ def _flags(view: View) -> Table:
     if len(view.flags) > _FLAGS:
         table.add_row("", "", f"… and {len(view.flags) - _FLAGS} more")
     return table
-

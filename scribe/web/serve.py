@@ -108,13 +108,26 @@ def _allow_many_files() -> None:
 
 def _config(app: FastAPI, settings: ServiceSettings) -> uvicorn.Config:
     return uvicorn.Config(
-        app, host=settings.host, port=settings.port, http=HttpProtocol, ws=Protocol,
-        ws_max_size=settings.max_message_bytes, ws_per_message_deflate=False, ws_ping_interval=_PING_SECONDS,
-        ws_ping_timeout=_PING_SECONDS, log_config=None, access_log=False, server_header=False, lifespan="on",
+        app,
+        host=settings.host,
+        port=settings.port,
+        http=HttpProtocol,
+        ws=Protocol,
+        ws_max_size=settings.max_message_bytes,
+        ws_per_message_deflate=False,
+        ws_ping_interval=_PING_SECONDS,
+        ws_ping_timeout=_PING_SECONDS,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="on",
         backlog=_BACKLOG,
-        proxy_headers=bool(settings.trusted_proxies), forwarded_allow_ips=list(settings.trusted_proxies),
-        ssl_certfile=settings.tls_certificate, ssl_keyfile=settings.tls_key,
-        ssl_version=ssl.PROTOCOL_TLS_SERVER, timeout_graceful_shutdown=int(settings.drain_seconds) or 1,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+        ssl_version=ssl.PROTOCOL_TLS_SERVER,
+        timeout_graceful_shutdown=int(settings.drain_seconds) or 1,
     )
 
 

@@ -144,7 +144,8 @@ class Service:
         self.store.touch(live, now=now)
         gone = self.store.sweep(
             unfinished_before=now - self.settings.keep_unfinished_seconds * 1000,
-            finished_before=now - self.settings.keep_finished_seconds * 1000, now=now,
+            finished_before=now - self.settings.keep_finished_seconds * 1000,
+            now=now,
         )
         if gone:
             log.info("sessions_swept", count=gone)

@@ -23,8 +23,13 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 PATIENCE = 60
 _PAGE_PATIENCE = 20_000
 _FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 )
 
 
@@ -49,7 +54,10 @@ class Service:
         settings = {"SCRIBE_DATA_DIR": str(self.data), **self.environment}
         self.process = subprocess.Popen(
             [sys.executable, "-c", "from scribe.cli import main; main()", "serve", "--port", str(self.port)],
-            cwd=self.data.parent, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            cwd=self.data.parent,
+            env={**os.environ, **settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -116,7 +124,11 @@ def opening(browser: Any, shared_service: Service) -> Iterator[Callable[..., Any
             wrong.append(message.text)
 
     def open_page(
-        view: str = "live", *, service: Service | None = None, script: str | None = None, strict: bool = True,
+        view: str = "live",
+        *,
+        service: Service | None = None,
+        script: str | None = None,
+        strict: bool = True,
         **options: Any,
     ) -> Any:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
@@ -144,7 +156,9 @@ def page(opening: Callable[..., Any]) -> Any:
 
 
 THERAPY: dict[str, Any] = {
-    "date_of_service": "2026-03-18", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-18",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 1, "allowed": 29.06}],
 }
 

@@ -18,11 +18,14 @@ SIGNED = "The plan of care was signed by Dr. Osei on March 2, 2026."
 def set_visit(page: Any, encounter: Mapping[str, Any]) -> None:
     """Load the encounter as a file and use it."""
     page.click("#change-visit")
-    page.set_input_files("#visit-form input[type=file]", files=[
-        {"name": "visit.json", "mimeType": "application/json", "buffer": json.dumps(encounter).encode()}
-    ])
-    page.wait_for_function("code => document.querySelector('#visit-form [name=code]')?.value === code",
-                           arg=encounter["claim_lines"][0]["code"])
+    page.set_input_files(
+        "#visit-form input[type=file]",
+        files=[{"name": "visit.json", "mimeType": "application/json", "buffer": json.dumps(encounter).encode()}],
+    )
+    page.wait_for_function(
+        "code => document.querySelector('#visit-form [name=code]')?.value === code",
+        arg=encounter["claim_lines"][0]["code"],
+    )
     page.click("#visit-dialog button[value=ok]")
 
 

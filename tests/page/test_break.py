@@ -48,9 +48,7 @@ def test_a_dictation_that_the_service_lost_is_sent_again(
     verdict(page, 1, "append")
 
 
-def test_a_service_that_asks_for_a_token_gets_it(
-    opening: Callable[..., Any], own_service: Callable[..., Any]
-) -> None:
+def test_a_service_that_asks_for_a_token_gets_it(opening: Callable[..., Any], own_service: Callable[..., Any]) -> None:
     token, digest = new_token()
     page = opening(service=own_service(SCRIBE_TOKENS=f"clinic={digest}"))
     say(page, "Gait speed is 0.8 meters per second. ")

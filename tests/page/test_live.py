@@ -31,7 +31,8 @@ def test_the_answer_is_seen_at_a_glance_with_its_reason(page: Any, therapy: dict
     answer = page.locator("#answer li")
     assert re.sub(r"\s+", " ", answer.inner_text()) == "○ withhold KX on line 1: 5 of 5 requirements open"
     assert page.locator("#next").inner_text().splitlines() == [
-        "Next: Plan of care", "What plan of care is this treatment under?"
+        "Next: Plan of care",
+        "What plan of care is this treatment under?",
     ]
     box = answer.bounding_box()
     assert box["y"] + box["height"] < 720
@@ -317,8 +318,10 @@ def test_what_was_put_aside_stays_so_in_the_review_and_over_a_reload(page: Any, 
 
 
 def _within(page: Any, tag: Any) -> bool:
-    return bool(tag.evaluate(
-        "node => { const box = node.getBoundingClientRect();"
-        " const room = document.querySelector('#transcript').getBoundingClientRect();"
-        " return box.top >= room.top && box.bottom <= room.bottom }"
-    ))
+    return bool(
+        tag.evaluate(
+            "node => { const box = node.getBoundingClientRect();"
+            " const room = document.querySelector('#transcript').getBoundingClientRect();"
+            " return box.top >= room.top && box.bottom <= room.bottom }"
+        )
+    )

@@ -79,8 +79,7 @@ def test_with_less_motion_nothing_moves(opening: Callable[..., Any]) -> None:
     page.wait_for_selector("#tour:not([hidden])")
     page.click("#tour .next")
     assert page.evaluate("document.getAnimations().length") == 0
-    assert page.evaluate(
-        "getComputedStyle(document.querySelector('#transcript .sentence')).transitionDuration") == "0s"
+    assert page.evaluate("getComputedStyle(document.querySelector('#transcript .sentence')).transitionDuration") == "0s"
 
 
 def test_a_whole_session_by_keyboard_alone(page: Any, therapy: dict[str, Any]) -> None:
@@ -153,14 +152,12 @@ def test_hostile_text_is_shown_as_words(page: Any, therapy: dict[str, Any]) -> N
     assert HOSTILE.strip().split(" & ")[0] in page.inner_text("#transcript")
     page.click("#finish")
     page.wait_for_selector("#r-lines tr")
-    assert '<script>document.title=2</script>' in page.inner_text("#r-note")
+    assert "<script>document.title=2</script>" in page.inner_text("#r-note")
     assert page.locator("main img, main script, main b:text-is('is')").count() == 0
     assert page.title() == "Scribe: review of a note"
 
 
-def test_the_policy_forbids_inline_script_and_parsing_of_text(
-    opening: Callable[..., Any], shared_service: Any
-) -> None:
+def test_the_policy_forbids_inline_script_and_parsing_of_text(opening: Callable[..., Any], shared_service: Any) -> None:
     page = opening(strict=False)
     policy = httpx.get(shared_service.url).headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -196,13 +193,15 @@ def test_the_tour_has_five_steps(page: Any) -> None:
 
 
 def test_speech_is_off_until_the_notice_was_read(opening: Callable[..., Any]) -> None:
-    page = opening(script="""
+    page = opening(
+        script="""
         window.listening = 0;
         window.webkitSpeechRecognition = window.SpeechRecognition = class {
           start() { window.listening += 1; setTimeout(() => this.onresult({ resultIndex: 0, results: [
             Object.assign([{ transcript: "gait speed is 0.8 meters per second today." }], { isFinal: true })] })) }
           stop() { window.listening -= 1 }
-        };""")
+        };"""
+    )
     assert page.evaluate("window.listening") == 0
     page.click("#speak")
     assert "may send what you say to its maker" in page.inner_text("#speech-dialog")

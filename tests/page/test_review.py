@@ -21,9 +21,10 @@ NOTE = " ".join((*NEEDED, SIGNED))
 def reviewing(opening: Callable[..., Any], therapy: dict[str, Any]) -> Any:
     """The review view with an encounter in its form."""
     page = opening("review")
-    page.set_input_files("#r-encounter input[type=file]", files=[
-        {"name": "visit.json", "mimeType": "application/json", "buffer": json.dumps(therapy).encode()}
-    ])
+    page.set_input_files(
+        "#r-encounter input[type=file]",
+        files=[{"name": "visit.json", "mimeType": "application/json", "buffer": json.dumps(therapy).encode()}],
+    )
     page.wait_for_selector("#r-encounter [name=code]")
     return page
 

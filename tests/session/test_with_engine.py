@@ -14,7 +14,9 @@ from scribe.engine import Scribe
 from scribe.session import Session, View
 
 LINES = {
-    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [
         {"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12},
         {"line": 2, "code": "A5500", "allowed": 140.0},
@@ -22,14 +24,35 @@ LINES = {
 }
 ENCOUNTERS = tuple(read_encounter(data) for data in ({}, LINES, LINES | {"date_of_service": "2026-05-01"}))
 WORDS = (
-    "The plan of care was signed by Dr. Osei on March 2, 2026.", "No written order is on file.", "Scratch that.",
-    "Gait speed is 0.8 m/s, was 0.6 m/s at evaluation.", "Correction, the order is signed.", "Goals:\n- walk 9 feet\n",
-    "[ ] Face-to-face visit\n[x] Certification signed\n", "Past medical history: type 2 diabetes.", "approx. 5 min",
-    "Addendum: plan of care is now signed.", "\n\n", "He is fine", " ", "awaiting the signed order", "Dr.", "3+/5",
-    "the plan of care was sent to doctor lee for signature period", "scratch that", "berg forty two out of fifty six",
-    "Correction, it was January 9, 2026.", "Actually, that was May 3, 2026.", "Correction, not yet.",
-    "new paragraph", "no wait", "she walks two hundred feet with a cane and needs skilled therapy", "comma", "and then",
-    "patient states that her balance is better and she did her exercises at home every day this week", "i mean",
+    "The plan of care was signed by Dr. Osei on March 2, 2026.",
+    "No written order is on file.",
+    "Scratch that.",
+    "Gait speed is 0.8 m/s, was 0.6 m/s at evaluation.",
+    "Correction, the order is signed.",
+    "Goals:\n- walk 9 feet\n",
+    "[ ] Face-to-face visit\n[x] Certification signed\n",
+    "Past medical history: type 2 diabetes.",
+    "approx. 5 min",
+    "Addendum: plan of care is now signed.",
+    "\n\n",
+    "He is fine",
+    " ",
+    "awaiting the signed order",
+    "Dr.",
+    "3+/5",
+    "the plan of care was sent to doctor lee for signature period",
+    "scratch that",
+    "berg forty two out of fifty six",
+    "Correction, it was January 9, 2026.",
+    "Actually, that was May 3, 2026.",
+    "Correction, not yet.",
+    "new paragraph",
+    "no wait",
+    "she walks two hundred feet with a cane and needs skilled therapy",
+    "comma",
+    "and then",
+    "patient states that her balance is better and she did her exercises at home every day this week",
+    "i mean",
 )
 texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join)
 
@@ -48,10 +71,12 @@ def agrees(view: View, review) -> bool:
 @given(
     script=st.lists(
         st.one_of(
-            st.tuples(texts, st.sampled_from((None, None, None, "a", "b"))), st.sampled_from(ENCOUNTERS),
+            st.tuples(texts, st.sampled_from((None, None, None, "a", "b"))),
+            st.sampled_from(ENCOUNTERS),
             texts.map(lambda text: (text,)),
         ),
-        min_size=1, max_size=12,
+        min_size=1,
+        max_size=12,
     )
 )
 def test_any_dictation_ends_in_the_bytes_of_the_batch_review(engine, script):

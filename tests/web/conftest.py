@@ -28,7 +28,9 @@ from scribe.web.settings import ServiceSettings
 
 PATIENCE = 20
 ENCOUNTER: dict[str, Any] = {
-    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12}],
 }
 SENTENCES = (
@@ -56,9 +58,7 @@ class Running:
     def http(self, **options: Any) -> httpx.Client:
         return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE, **options)
 
-    def dial(
-        self, *, ticket: str | None = None, name: str = "127.0.0.1", scheme: str = "ws", **options: Any
-    ) -> Client:
+    def dial(self, *, ticket: str | None = None, name: str = "127.0.0.1", scheme: str = "ws", **options: Any) -> Client:
         """A client that addresses the server by `name`."""
         url = f"{scheme}://{name}:{self.port}/v1/dictation" + (f"?ticket={ticket}" if ticket else "")
         place = {} if "sock" in options else {"address": ("127.0.0.1", self.port)}

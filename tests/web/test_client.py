@@ -22,7 +22,9 @@ NOTE = (
     "Skilled therapy remains medically necessary\n"
 )
 ENCOUNTER = {
-    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12}],
 }
 
@@ -172,8 +174,18 @@ def test_a_dictated_mark_up_is_shown_as_words(server):
 def test_the_command_prints_each_message_as_a_line(server, tmp_path):
     (tmp_path / "note.txt").write_text(NOTE)
     (tmp_path / "visit.json").write_text(json.dumps(ENCOUNTER))
-    command = ["dictate", str(tmp_path / "note.txt"), "--encounter", str(tmp_path / "visit.json"), "--url", server.url,
-               "--speed", "0", "--format", "jsonl"]
+    command = [
+        "dictate",
+        str(tmp_path / "note.txt"),
+        "--encounter",
+        str(tmp_path / "visit.json"),
+        "--url",
+        server.url,
+        "--speed",
+        "0",
+        "--format",
+        "jsonl",
+    ]
     result = CliRunner().invoke(app, command)
     kinds = [json.loads(line)["type"] for line in result.stdout.splitlines()]
     assert (kinds[0], kinds[-1], result.exit_code) == ("started", "review", 0)

@@ -7,12 +7,17 @@ import pytest
 from scribe.types import Review
 
 ENCOUNTER = {
-    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12}],
 }
 SENTENCES = (
-    "The plan of care was signed by Dr. Osei on March 2, 2026.", "Her gait speed is 0.8 meters per second.",
-    "No written order is on file.", "Scratch that.", "Skilled therapy remains medically necessary for balance.",
+    "The plan of care was signed by Dr. Osei on March 2, 2026.",
+    "Her gait speed is 0.8 meters per second.",
+    "No written order is on file.",
+    "Scratch that.",
+    "Skilled therapy remains medically necessary for balance.",
 )
 
 
@@ -107,8 +112,12 @@ def test_a_ping_is_answered(client):
 @pytest.mark.parametrize(
     ("raw", "code", "field"),
     [
-        ("", "bad_message", None), ("nonsense", "bad_message", None), ("[]", "bad_message", None),
-        ("null", "bad_message", None), ("{}", "bad_message", None), ('{"type":"shout"}', "bad_message", None),
+        ("", "bad_message", None),
+        ("nonsense", "bad_message", None),
+        ("[]", "bad_message", None),
+        ("null", "bad_message", None),
+        ("{}", "bad_message", None),
+        ('{"type":"shout"}', "bad_message", None),
         ('{"type":"text","text":"x","final":true}', "bad_message", "seq"),
         ('{"type":"text","seq":"1","text":"x","final":true}', "bad_message", "seq"),
         ('{"type":"text","seq":0,"text":"x","final":true}', "bad_message", "seq"),
@@ -116,11 +125,13 @@ def test_a_ping_is_answered(client):
         ('{"type":"text","seq":1,"text":"x","final":"yes"}', "bad_message", "final"),
         ('{"type":"text","seq":1,"text":"\\ud800","final":true}', "bad_message", None),
         ('{"type":"text","seq":1,"text":"a\\u0000b","final":true}', "bad_text", None),
-        ("[" * 60_000, "bad_message", None), ('{"type":' * 8_000, "bad_message", None),
+        ("[" * 60_000, "bad_message", None),
+        ('{"type":' * 8_000, "bad_message", None),
         ('{"type":"encounter","encounter":[]}', "bad_encounter", None),
         ('{"type":"encounter","encounter":{"payer":"x"}}', "bad_encounter", "payer"),
         ('{"type":"encounter","encounter":{"therapy_ytd":{"ot":-1}}}', "bad_encounter", "therapy_ytd.ot"),
-        ('{"type":"start"}', "start_expected", None), ('{"type":"finish"}', "bad_text", None),
+        ('{"type":"start"}', "start_expected", None),
+        ('{"type":"finish"}', "bad_text", None),
     ],
 )
 def test_a_bad_message_is_refused_and_the_dictation_goes_on(client, raw, code, field):

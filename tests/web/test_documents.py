@@ -16,8 +16,11 @@ from scribe.web.messages import CLIENT_MESSAGES, SERVER_MESSAGES
 from scribe.web.settings import ServiceSettings
 
 DOCS = Path(__file__).absolute().parents[2] / "docs"
-ENCOUNTER = {"therapy_ytd": {"pt_slp": 2470.0}, "date_of_service": "2026-03-12",
-             "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "allowed": 58.12}]}
+ENCOUNTER = {
+    "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "allowed": 58.12}],
+}
 
 
 def payload(name: str) -> Draft202012Validator:
@@ -65,10 +68,12 @@ def test_every_message_of_a_dictation_is_as_the_document_says(client):
 @pytest.mark.parametrize(
     ("name", "message", "valid"),
     [
-        ("Start", {"type": "start", "encounter": ENCOUNTER}, True), ("Start", {"type": "start", "after": -1}, False),
+        ("Start", {"type": "start", "encounter": ENCOUNTER}, True),
+        ("Start", {"type": "start", "after": -1}, False),
         ("Text", {"type": "text", "seq": 1, "text": "x", "final": True, "segment": "a7"}, True),
         ("Text", {"type": "text", "seq": 0, "text": "x", "final": True}, False),
-        ("Start", {"type": "start", "encounter": {"dos": "x"}}, False), ("Ping", {"type": "ping"}, True),
+        ("Start", {"type": "start", "encounter": {"dos": "x"}}, False),
+        ("Ping", {"type": "ping"}, True),
     ],
 )
 def test_the_document_tells_good_client_messages_from_bad(name, message, valid):
@@ -87,8 +92,14 @@ def test_every_setting_has_a_heading(name):
 
 
 @pytest.mark.parametrize(
-    "slug", sorted({each.slug for each in vars(errors).values()
-                    if isinstance(each, type) and issubclass(each, ScribeError) and each.__module__ == errors.__name__})
+    "slug",
+    sorted(
+        {
+            each.slug
+            for each in vars(errors).values()
+            if isinstance(each, type) and issubclass(each, ScribeError) and each.__module__ == errors.__name__
+        }
+    ),
 )
 def test_every_error_has_a_heading(slug):
     assert slug in headings("live.md")

@@ -148,7 +148,9 @@ class Issuer:
         now = dt.datetime.now(dt.UTC)
         known = {"iss": self.url, "aud": "scribe", "sub": "ann", "exp": now + dt.timedelta(minutes=5), **claims}
         return jwt.encode(
-            {name: value for name, value in known.items() if value is not None}, key or self.key, algorithm,
+            {name: value for name, value in known.items() if value is not None},
+            key or self.key,
+            algorithm,
             headers={"kid": kid},
         )
 
@@ -199,8 +201,16 @@ LATE = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 
 @pytest.mark.parametrize(
     "claims",
-    [{"aud": "other"}, {"iss": "https://evil.example"}, {"exp": LATE}, {"exp": None}, {"sub": None}, {"aud": None},
-     {"kid": "k2"}, {"nbf": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)}],
+    [
+        {"aud": "other"},
+        {"iss": "https://evil.example"},
+        {"exp": LATE},
+        {"exp": None},
+        {"sub": None},
+        {"aud": None},
+        {"kid": "k2"},
+        {"nbf": dt.datetime(2100, 1, 1, tzinfo=dt.UTC)},
+    ],
 )
 def test_a_jwt_with_a_wrong_claim_is_refused(federated, issuer, claims):
     assert refused(federated, additional_headers=bearer(issuer.token(**claims))) == 401
@@ -209,11 +219,16 @@ def test_a_jwt_with_a_wrong_claim_is_refused(federated, issuer, claims):
 @pytest.mark.parametrize("algorithm", ["RS256", "HS256", "ES256", "none"])
 def test_a_jwt_signed_by_another_key_is_refused(federated, issuer, algorithm):
     keys = {
-        "RS256": rsa.generate_private_key(public_exponent=65537, key_size=2048), "HS256": "x" * 64,
-        "ES256": ec.generate_private_key(ec.SECP256R1()), "none": None,
+        "RS256": rsa.generate_private_key(public_exponent=65537, key_size=2048),
+        "HS256": "x" * 64,
+        "ES256": ec.generate_private_key(ec.SECP256R1()),
+        "none": None,
     }
-    token = issuer.token(key=keys[algorithm], algorithm=algorithm) if algorithm != "none" else jwt.encode(
-        {"sub": "ann"}, None, "none")
+    token = (
+        issuer.token(key=keys[algorithm], algorithm=algorithm)
+        if algorithm != "none"
+        else jwt.encode({"sub": "ann"}, None, "none")
+    )
     assert refused(federated, additional_headers=bearer(token)) == 401
 
 

@@ -160,7 +160,9 @@ def test_many_connects_and_drops_leave_nothing_behind(serving):
 @pytest.mark.parametrize(
     "begun",
     [
-        b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Half: ",
+        b"",
+        b"GET /healthz HT",
+        b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Half: ",
         b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\nGET /he",
         b"POST /v1/reviews HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         b"Content-Length: 99\r\n\r\n{",

@@ -8,7 +8,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 ENCOUNTER = {
-    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12}],
 }
 NOTE = "The plan of care was signed by Dr. Osei on March 2, 2026.\n\nScratch that. Gait speed is 0.8 m/s."
@@ -49,16 +51,29 @@ def test_a_long_note_is_read_in_steps_to_the_same_bytes(http, scribe_engine):
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        (b"", None), (b"nonsense", None), (b"[]", None), (b"null", None), (b"{}", "text"), (b'{"text": 1}', "text"),
-        (b'{"text": ""}', None), (b'{"text": " \\n "}', None), (b'{"text": "a\\u0000b"}', None),
-        (b'{"text": "\\ud800"}', None), (b'{"text": "x", "note": "y"}', "body"), (b"\xff", None),
+        (b"", None),
+        (b"nonsense", None),
+        (b"[]", None),
+        (b"null", None),
+        (b"{}", "text"),
+        (b'{"text": 1}', "text"),
+        (b'{"text": ""}', None),
+        (b'{"text": " \\n "}', None),
+        (b'{"text": "a\\u0000b"}', None),
+        (b'{"text": "\\ud800"}', None),
+        (b'{"text": "x", "note": "y"}', "body"),
+        (b"\xff", None),
         (b"[" * 100_000, None),
-        (b'{"text": "x", "encounter": []}', None), (b'{"text": "x", "encounter": {"payer": 1}}', "payer"),
+        (b'{"text": "x", "encounter": []}', None),
+        (b'{"text": "x", "encounter": {"payer": 1}}', "payer"),
         (b'{"text": "x", "encounter": {"date_of_service": "2026-02-31"}}', "date_of_service"),
         (b'{"text": "x", "encounter": {"dos": "2026-02-01"}}', "dos"),
-        (b'{"text": "x", "encounter": {"therapy_ytd": {"ot": NaN}}}', None), (b'{"text": "x", "text": "y"}', None),
-        (b'{"text": "x", "encounter": {"claim_lines": [{"line": 1, "code": "97110", "units": 1e400}]}}',
-         "claim_lines[0].units"),
+        (b'{"text": "x", "encounter": {"therapy_ytd": {"ot": NaN}}}', None),
+        (b'{"text": "x", "text": "y"}', None),
+        (
+            b'{"text": "x", "encounter": {"claim_lines": [{"line": 1, "code": "97110", "units": 1e400}]}}',
+            "claim_lines[0].units",
+        ),
     ],
 )
 def test_bad_input_is_a_problem_that_names_the_field(http, body, field):
@@ -102,8 +117,15 @@ def test_a_policy_is_shown_as_it_stands_on_a_day(http):
     assert all(requirement["prompt"].endswith("?") for requirement in shown["requirements"])
 
 
-@pytest.mark.parametrize(("path", "status"), [("nothing", 404), ("therapy-threshold?on=1990-01-01", 404),
-                                              ("therapy-threshold?on=yesterday", 422), ("x?on=2026-02-31", 422)])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("nothing", 404),
+        ("therapy-threshold?on=1990-01-01", 404),
+        ("therapy-threshold?on=yesterday", 422),
+        ("x?on=2026-02-31", 422),
+    ],
+)
 def test_a_policy_that_is_not_there_is_a_problem(http, path, status):
     problem(http.get(f"/v1/policies/{path}"), status)
 
@@ -163,7 +185,15 @@ def test_every_answer_has_an_id_and_guards(http):
 
 def test_the_openapi_document_names_every_route(http):
     document = http.get("/openapi.json").json()
-    assert {"/v1/reviews", "/v1/policies", "/v1/policies/{policy}", "/v1/tickets", "/v1/sessions/{session}", "/healthz",
-            "/readyz", "/metrics"} <= document["paths"].keys()
+    assert {
+        "/v1/reviews",
+        "/v1/policies",
+        "/v1/policies/{policy}",
+        "/v1/tickets",
+        "/v1/sessions/{session}",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+    } <= document["paths"].keys()
     references = set(json.dumps(document).split('"#/components/schemas/')[1:])
     assert {reference.split('"')[0] for reference in references} <= document["components"]["schemas"].keys()

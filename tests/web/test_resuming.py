@@ -19,7 +19,9 @@ from scribe.types import Review
 from scribe.web.client import Player
 
 ENCOUNTER = {
-    "date_of_service": "2026-03-12", "discipline": "PT", "therapy_ytd": {"pt_slp": 2470.0},
+    "date_of_service": "2026-03-12",
+    "discipline": "PT",
+    "therapy_ytd": {"pt_slp": 2470.0},
     "claim_lines": [{"line": 1, "code": "97110", "modifiers": ["GP"], "units": 2, "allowed": 58.12}],
 }
 SIGNED = "The plan of care was signed by Dr. Osei on March 2, 2026."

@@ -111,9 +111,26 @@ def test_secrets_do_not_show():
 def test_tls_makes_the_service_https_and_wss(serving, tmp_path):
     key, certificate = tmp_path / "key.pem", tmp_path / "chain.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+        ],
+        check=True,
+        capture_output=True,
     )
     server = serving(tls_certificate=certificate, tls_key=key)
     trust = ssl.create_default_context(cafile=certificate)

@@ -94,7 +94,8 @@ def test_a_ping_is_answered_with_its_payload(raw, payload):
         [frame(TEXT, PING[:5], fin=False), frame(CONTINUED, PING[5:])],
         [frame(TEXT, b"", fin=False), frame(CONTINUED, b"", fin=False), frame(CONTINUED, PING)],
         [frame(TEXT, PING[:5], fin=False), frame(PONG, b"unasked"), frame(CONTINUED, PING[5:])],
-        [frame(TEXT, PING[:1], fin=False)] + [frame(CONTINUED, PING[at : at + 1], fin=False) for at in range(1, 14)]
+        [frame(TEXT, PING[:1], fin=False)]
+        + [frame(CONTINUED, PING[at : at + 1], fin=False) for at in range(1, 14)]
         + [frame(CONTINUED, PING[14:])],
     ],
 )
@@ -164,8 +165,16 @@ def test_a_character_may_be_cut_by_a_fragment(raw):
         ([frame(CLOSE)], None),
         *(
             ([frame(TEXT, START), frame(TEXT, words)], 1007)
-            for words in (b"\x80", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xf8\x88\x80\x80\x80", b"\xc3",
-                          b"ab\xff", b"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80edited")
+            for words in (
+                b"\x80",
+                b"\xc0\xaf",
+                b"\xed\xa0\x80",
+                b"\xf4\x90\x80\x80",
+                b"\xf8\x88\x80\x80\x80",
+                b"\xc3",
+                b"ab\xff",
+                b"\xce\xba\xe1\xbd\xb9\xcf\x83\xce\xbc\xce\xb5\xed\xa0\x80edited",
+            )
         ),
         ([frame(TEXT, b"\xce", fin=False), frame(CONTINUED, b"\xff")], 1007),
         ([frame(TEXT, b"x" * 60_000, fin=False), frame(CONTINUED, b"x" * 10_000)], 1009),
