@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from scribe.nlp.assertions import Subject
 from scribe.nlp.found import Found
 from scribe.nlp.measures import MeasureCarry
 from scribe.nlp.names import Named
+from scribe.nlp.persons import Subject
 
 _PAPER_LASTS, _MEASURE_LASTS = 2, 1
 # Statements are counted so far and no further.

@@ -17,7 +17,7 @@ from typing import Self
 
 import spacy
 
-from scribe.nlp.assertions import PERSONS, Assertions, Subject
+from scribe.nlp.assertions import Assertions
 from scribe.nlp.attributes import Attributes
 from scribe.nlp.codes import Codes
 from scribe.nlp.context import Context
@@ -28,6 +28,7 @@ from scribe.nlp.frames import Frame, Match
 from scribe.nlp.matching import CompiledMatcher
 from scribe.nlp.measures import MeasureCarry, Measures, Name
 from scribe.nlp.names import Names
+from scribe.nlp.persons import PERSONS, Subject
 from scribe.nlp.rules import RuleBook, load_rules
 from scribe.nlp.sentence import Mention, Sentence
 from scribe.nlp.topics import Topics
@@ -144,7 +145,7 @@ class Listener:
             trace.heard(sentence)
         named = self.names.settle(sentence, context.named)
         labels = {mention.label for mention in mentions}
-        subject, other = self.assertions.subject(sentence, context.subject, sex)
+        subject, other = self.assertions.persons.subject(sentence, context.subject, sex)
         topics = context.topics | (labels & self._topics.labels)
         now = _Now(
             sentence,

@@ -9,9 +9,10 @@ import spacy
 from medspacy.context import ConTextRule
 from medspacy.target_matcher import TargetRule
 
-from scribe.nlp.assertions import Assertions, Subject
+from scribe.nlp.assertions import Assertions
 from scribe.nlp.frames import Frame, Match
 from scribe.nlp.matching import CompiledMatcher
+from scribe.nlp.persons import Subject
 from scribe.nlp.sentence import Sentence, Target
 from scribe.nlp.tokens import Cutter
 from scribe.paths import resource
@@ -140,7 +141,7 @@ def test_the_words_that_decided_are_told() -> None:
 def subject(labels: list[str], before: Subject = Subject(), sex: str | None = None) -> tuple[Subject, bool]:  # noqa: B008
     tokens = Cutter(spacy.blank("en").tokenizer)(" ".join(labels))
     matches = [(Target(label, label, label), index, index + 1) for index, label in enumerate(labels)]
-    return ASSERTIONS.subject(Sentence(tokens, matches), before, sex)
+    return ASSERTIONS.persons.subject(Sentence(tokens, matches), before, sex)
 
 
 def test_a_title_tells_the_patients_gender() -> None:
