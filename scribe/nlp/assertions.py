@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from scribe.errors import PatternError
 from scribe.nlp.frames import Match
 from scribe.nlp.lists import Lists
 from scribe.nlp.measures import Measurement
 from scribe.nlp.persons import Persons, Subject, is_of_another, still_of_another
-from scribe.nlp.rules import read_yaml
+from scribe.nlp.rules import assertion_data
 from scribe.nlp.sentence import Mention, Modifier, Sentence
 from scribe.text.statement import Statement
 from scribe.types import Assertion, ContextModifier
@@ -40,15 +39,12 @@ class Assertions:
 
     def __init__(self, patterns: Path) -> None:
         self._lists, self.persons = Lists(patterns), Persons(patterns)
-        place, data = read_yaml(patterns / "context" / "assertions" / "sections.yaml")
-        try:
+        with assertion_data(patterns, "sections", "sections and topics must map a name to an assertion") as data:
             self._sections: Mapping[str, Assertion] = {
                 str(name): Assertion(value) for name, value in data["sections"].items()
             }
             self._by_topic = {str(name): Assertion(value) for name, value in data["topics"].items()}
             self.lends = {str(name): (str(paper),) for name, paper in data["lends"].items()}
-        except (KeyError, ValueError, AttributeError) as error:
-            raise PatternError(f"{place}: sections and topics must map a name to an assertion") from error
 
     @property
     def topics(self) -> frozenset[str]:

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from scribe.errors import PatternError
 from scribe.nlp.days import Days, Taken, Taker
 from scribe.nlp.frames import Match
 from scribe.nlp.money import Amounts
 from scribe.nlp.numbers import load_numbers
-from scribe.nlp.rules import read_yaml
+from scribe.nlp.rules import assertion_data
 from scribe.nlp.sentence import Mention, Sentence
 from scribe.nlp.view import View
 from scribe.text.dates import Dates
@@ -39,16 +38,13 @@ class Attributes:
     """
 
     def __init__(self, patterns: Path, dates: Dates) -> None:
-        place, data = read_yaml(patterns / "context" / "assertions" / "quantities.yaml")
-        try:
+        with assertion_data(patterns, "quantities") as data:
             self.amounts = Amounts(data)
             days = Days(data, dates)
             self._unit_days: dict[str, int] = {str(unit): int(count) for unit, count in data["unit_days"].items()}
             self._numbers: dict[str, int] = {str(word): int(value) for word, value in data["numbers"].items()}
             self._labels: dict[str, str] = {str(name): str(label) for name, label in data["labels"].items()}
             apart = frozenset(data["apart"])
-        except (KeyError, re.error, AttributeError) as error:
-            raise PatternError(f"{place}: {error}") from error
         self._numbered = load_numbers(patterns)
         # Items of one sentence that differ in one of these are two.
         self.apart = apart | frozenset(self._numbered)

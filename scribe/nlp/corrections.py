@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from scribe.errors import PatternError
 from scribe.nlp.found import Found
-from scribe.nlp.rules import read_yaml
+from scribe.nlp.rules import assertion_data
 from scribe.text.dates import Dates
 from scribe.text.statement import Statement
 from scribe.types import Assertion, AttributeValue
@@ -31,12 +30,9 @@ class Corrections:
     """
 
     def __init__(self, patterns: Path, dates: Dates) -> None:
-        place, data = read_yaml(patterns / "context" / "assertions" / "corrections.yaml")
-        try:
+        with assertion_data(patterns, "corrections", "kinds, words and openers must be lists of words") as data:
             self._kinds, self._words = frozenset(map(str, data["kinds"])), frozenset(map(str, data["words"]))
             self._openers = tuple(f"{opener}{mark}" for opener in data["openers"] for mark in (" ", ","))
-        except (KeyError, TypeError) as error:
-            raise PatternError(f"{place}: kinds, words and openers must be lists of words") from error
         self._dates = dates
 
     def told(self, found: Sequence[Found]) -> tuple[Found, ...]:
@@ -47,12 +43,16 @@ class Corrections:
             if item.assertion is Assertion.AFFIRMED and item.kind in self._kinds
         )
 
+    def may_correct(self, statement: Statement, told: Sequence[Found]) -> bool:
+        """Whether a statement opens as a correction of what was `told` does."""
+        return bool(told) and (
+            statement.corrects is not None or statement.reading.text.lower().startswith(self._openers)
+        )
+
     def settled(
         self, statement: Statement, told: Sequence[Found], found: Sequence[Found], on: dt.date | None
     ) -> list[Found]:
-        """What stands in the place of `told` after a statement in which only `found` was heard."""
-        if not told or not (statement.corrects or self._opens(statement.reading.text)):
-            return []
+        """What stands in the place of `told` after a statement that may correct it, in which only `found` was heard."""
         kinds = {item.kind for item in found}
         if not kinds.isdisjoint(item.kind for item in told) or (kinds and kinds.isdisjoint(self._kinds)):
             return []
@@ -65,9 +65,6 @@ class Corrections:
         else:
             changed = [replace(item, assertion=Assertion.UNCERTAIN, attributes=_undated(item)) for item in told]
         return [replace(item, start=statement.start, end=statement.end, replaces=True) for item in changed]
-
-    def _opens(self, text: str) -> bool:
-        return text.lower().startswith(self._openers)
 
     def _only_date(self, text: str, on: dt.date | None) -> dt.date | None:
         """The date of a sentence that holds one date, and beside it only words that say nothing else."""

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from scribe.errors import PatternError
-from scribe.nlp.rules import read_yaml
+from scribe.nlp.rules import assertion_data
 from scribe.nlp.sentence import Mention, Sentence
 from scribe.types import Assertion, ContextModifier
 
@@ -27,17 +26,14 @@ class Doubts:
     """
 
     def __init__(self, patterns: Path) -> None:
-        place, data = read_yaml(patterns / "context" / "assertions" / "doubts.yaml")
         self._words: dict[str, frozenset[str]] = {}
         self._apart: dict[tuple[str, str], frozenset[str]] = {}
-        try:
+        with assertion_data(patterns, "doubts", "each of doubts must list its words and kinds") as data:
             for row in data["doubts"]:
                 words = frozenset(str(word) for word in row["words"])
                 for kind in row["kinds"]:
                     self._words[kind] = self._words.get(kind, _NONE) | words
                     self._apart |= {(kind, word): frozenset(row.get("apart") or ()) for word in words}
-        except (KeyError, TypeError) as error:
-            raise PatternError(f"{place}: each of doubts must list its words and kinds ({error})") from error
 
     def unread(self, kind: str, sentence: Sentence, own: Sequence[Mention]) -> tuple[ContextModifier, ...]:
         """The words of doubt in a sentence that affirms `kind` by its `own` mentions, as modifiers."""

@@ -67,7 +67,8 @@ class Listener:
         self.nlp = spacy.blank("en")
         self._alone = Lock()
         self.book: RuleBook = load_rules(patterns, clinic)
-        self.measures = Measures(patterns / "measures", dates=Dates(patterns))
+        dates = Dates(patterns)
+        self.measures = Measures(patterns / "measures", dates=dates)
         self.assertions = Assertions(patterns)
         self.doubts = Doubts(patterns)
         self.names = Names(patterns)
@@ -75,7 +76,6 @@ class Listener:
         self.matcher = CompiledMatcher(
             self.nlp, self.book.targets, self.book.context, phrases=phrases, phrase_label=MEASURE
         )
-        dates = Dates(patterns)
         self.attributes = Attributes(patterns, dates)
         self.corrections = Corrections(patterns, dates)
         self.codes = Codes(patterns)
@@ -135,7 +135,8 @@ class Listener:
             trace: when given, is filled with what matched and why it did or did not count.
         """
         sentence = self.matcher(statement.reading.text)
-        worth = bool(context.told) or sentence.may_hold(self._worth) or self.codes.worth(statement)
+        corrects = self.corrections.may_correct(statement, context.told)
+        worth = corrects or sentence.may_hold(self._worth) or self.codes.worth(statement)
         if not worth and context.measure is None and trace is None:
             return [], context.after()
         mentions = sentence.mentions
@@ -162,7 +163,8 @@ class Listener:
         measured, carry = self._measures_in(now, context.measure)
         found += measured + self.codes.read(statement, sentence)
         found = merged(cautious(found), self.attributes.apart)
-        found += self.corrections.settled(statement, context.told, found, on)
+        if corrects:
+            found += self.corrections.settled(statement, context.told, found, on)
         after = context.after(
             paper=_last(mentions, self._papers) if labels & self._papers else None,
             clinician=_last(mentions, self._clinicians) if labels & self._clinicians else None,

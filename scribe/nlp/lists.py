@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scribe.errors import PatternError
-from scribe.nlp.rules import read_yaml
+from scribe.nlp.rules import assertion_data
 from scribe.nlp.sentence import Mention, Modifier, Sentence
 from scribe.types import Assertion
 
@@ -23,12 +22,9 @@ class Lists:
     """
 
     def __init__(self, patterns: Path) -> None:
-        place, data = read_yaml(patterns / "context" / "assertions" / "lists.yaml")
-        try:
+        with assertion_data(patterns, "lists", "findings and joins must be lists of words") as data:
             self._findings = frozenset(map(str, data["findings"]))
             self._joins = frozenset(map(str, data["joins"]))
-        except (KeyError, TypeError) as error:
-            raise PatternError(f"{place}: findings and joins must be lists of words") from error
 
     def denied(self, mention: Mention, sentence: Sentence) -> list[Modifier]:
         """What stands before the list that a finding belongs to and denies it ("no ulcer, callus or bunion")."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scribe.errors import PatternError
-from scribe.nlp.rules import read_yaml
-from scribe.nlp.sentence import Mention, Sentence
+from scribe.nlp.rules import assertion_data
+from scribe.nlp.sentence import Mention, Sentence, by_start
 
 # Surname in lower case → the label of its role; "" stands for a role just named, whose name is still to come.
 Named = tuple[tuple[str, str], ...]
@@ -28,15 +27,14 @@ class Names:
     """
 
     def __init__(self, patterns: Path) -> None:
-        place, data = read_yaml(patterns / "context" / "assertions" / "names.yaml")
-        try:
+        with assertion_data(
+            patterns, "names", "title, titles, roles, joins, behind, other and others are needed"
+        ) as data:
             self._title = str(data["title"])
             self._titles = frozenset(data["titles"])
             self._roles = frozenset(data["roles"])
             self._joins, self._behind = frozenset(data["joins"]), frozenset(data["behind"])
             self._other, self._others = str(data["other"]), frozenset(data["others"])
-        except KeyError as error:
-            raise PatternError(f"{place}: {error} is missing") from error
 
     @property
     def labels(self) -> frozenset[str]:
@@ -73,7 +71,7 @@ class Names:
                     others.append(mention._replace(label=self._other))
         if others:
             mentions += others
-            mentions.sort(key=_start)
+            mentions.sort(key=by_start)
         return tuple(known.items())
 
     def _is_title(self, mention: Mention, sentence: Sentence) -> bool:
@@ -107,10 +105,6 @@ class Names:
             elif role.start > title.start:
                 return role.label
         return None
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
 
 
 def _surname_before(role: Mention, sentence: Sentence) -> str | None:

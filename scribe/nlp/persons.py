@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-from scribe.errors import PatternError
-from scribe.nlp.rules import read_yaml
+from scribe.nlp.rules import assertion_data
 from scribe.nlp.sentence import Mention, Modifier, Sentence
 from scribe.types import Assertion
 
@@ -67,12 +66,9 @@ class Persons:
     """
 
     def __init__(self, patterns: Path) -> None:
-        place, data = read_yaml(patterns / "context" / "assertions" / "persons.yaml")
-        try:
+        with assertion_data(patterns, "persons", "owned, attending and talk must be lists") as data:
             self._owned, self._attending = frozenset(data["owned"]), frozenset(data["attending"])
             self._talk = frozenset(data["talk"])
-        except (KeyError, TypeError) as error:
-            raise PatternError(f"{place}: owned, attending and talk must be lists ({error})") from error
 
     def subject(self, sentence: Sentence, before: Subject, sex: str | None) -> tuple[Subject, bool]:
         """The subject after this sentence, and whether it speaks of another person."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,20 @@ def read_yaml(path: Path, *, under: str = "") -> tuple[str, dict[str, Any]]:
     if not isinstance(data, dict):
         raise PatternError(f"{place}: expected a mapping at the top")
     return place, data
+
+
+@contextmanager
+def assertion_data(patterns: Path, name: str, expected: str = "") -> Iterator[dict[str, Any]]:
+    """The mapping of context/assertions/`name`.yaml, for a block that takes from it what it needs.
+
+    Raises:
+        PatternError: the file is no mapping, or the block does not find in it what is `expected`.
+    """
+    place, data = read_yaml(patterns / "context" / "assertions" / f"{name}.yaml")
+    try:
+        yield data
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
+        raise PatternError(f"{place}: {expected} ({error})" if expected else f"{place}: {error}") from error
 
 
 def _refuse_unknown(row: Mapping[str, Any], known: Iterable[str], place: str) -> None:

@@ -174,7 +174,7 @@ class Sentence:
             for found in layers.values()
             for target, start, end in (prune_overlapping_matches(found) if len(found) > 1 else found)
         ]
-        mentions.sort(key=_by_start)
+        mentions.sort(key=by_start)
         return mentions
 
     @cached_property
@@ -211,7 +211,7 @@ def _modifiers(tokens: Tokens, matches: list[tuple[Spec, int, int]]) -> list[Mod
     for scope_start, scope_end, start, end, spec in scopes:
         first, last = tokens.characters(start, end)
         out.append(Modifier(spec.category, start, end, first, last, scope_start, scope_end, spec.rule, spec))
-    out.sort(key=_by_start)
+    out.sort(key=by_start)
     return out
 
 
@@ -219,7 +219,8 @@ def _found_order(match: tuple[Spec, int, int]) -> tuple[int, int]:
     return match[0].order
 
 
-def _by_start(item: Mention | Modifier) -> int:
+def by_start(item: Mention | Modifier) -> int:
+    """Where it stands: the key by which mentions and modifiers are put in the order of the text."""
     return item.start
 
 

@@ -9,9 +9,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from scribe.errors import PatternError
 from scribe.nlp.frames import Frame
-from scribe.nlp.rules import read_yaml
+from scribe.nlp.rules import assertion_data
 from scribe.types import Encounter
 
 
@@ -24,16 +23,13 @@ class Topics:
 
     def __init__(self, patterns: Path, frames: Iterable[Frame], others: frozenset[str]) -> None:
         """`others`: labels that are topics though no frame asks for them."""
-        place, data = read_yaml(patterns / "context" / "assertions" / "topics.yaml")
-        try:
+        with assertion_data(patterns, "topics") as data:
             self._by_code = {label: re.compile(text) for label, text in data["codes"].items()}
             self._narrowed = {
                 name: (frozenset(row["with"]), frozenset(row.get("without", ())))
                 for name, row in data["narrowed"].items()
             }
             self._fading = {name: (str(row["words"]), int(row["after"])) for name, row in data["fading"].items()}
-        except (KeyError, TypeError, AttributeError, re.error) as error:
-            raise PatternError(f"{place}: {error}") from error
         self.labels: frozenset[str] = others.union(
             *(frame.topic | frame.not_topic for frame in frames),
             *(has | lacks for has, lacks in self._narrowed.values()),

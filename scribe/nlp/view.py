@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scribe.nlp.sentence import Mention
+from scribe.nlp.sentence import Mention, by_start
 
 _AND, _MOST_BETWEEN = frozenset({"and", "&", "/", "+", "or"}), 4
 _VERBS = frozenset({"is", "was", "are", "were", "has", "had", "have", "will", "remains", "continues", "needs", "went"})
@@ -61,7 +61,7 @@ class View:
 
     def joined(self, mention: Mention) -> list[Mention]:
         """Mentions listed with this one ("the statement and the order"; a comma lists only before an "and")."""
-        out, rest = [], sorted(self.mentions, key=_start)
+        out, rest = [], sorted(self.mentions, key=by_start)
         index = rest.index(mention)
         for step in (1, -1):
             here, at, listed = mention, index + step, list[Mention]()
@@ -82,7 +82,3 @@ class View:
                     (listed or out).append(here)
                 at += step
         return out
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
